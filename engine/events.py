@@ -1,0 +1,33 @@
+"""The catalogue of event types: a public contract, never renamed. History rows and webhooks carry these words."""
+
+from __future__ import annotations
+
+INSTANCE_STARTED = "instance.started"
+INSTANCE_COMPLETED = "instance.completed"
+INSTANCE_TERMINATED = "instance.terminated"
+TASK_CREATED = "task.created"
+TASK_CLAIMED = "task.claimed"
+TASK_ASSIGNED = "task.assigned"
+TASK_COMPLETED = "task.completed"
+TASK_CANCELLED = "task.cancelled"
+TASK_OVERDUE = "task.overdue"
+DEADLINE_MOVED = "task.deadline_moved"
+TIMER_FIRED = "timer.fired"
+MESSAGE_TAKEN = "message.taken"
+NOTIFICATION_PLANNED = "notification.planned"
+INCIDENT_RAISED = "incident.raised"
+INCIDENT_RESOLVED = "incident.resolved"
+EVIDENCE_SUBMITTED = "evidence.submitted"
+EVIDENCE_SIGNED = "evidence.signed"
+EVIDENCE_RETURNED = "evidence.returned"
+EVIDENCE_ACCEPTED = "evidence.accepted"
+SCORE_FIXED = "score.fixed"
+DECISION_ASKED = "decision.asked"
+DECISION_MADE = "decision.made"
+DEPLOYMENT_MADE = "deployment.made"
+CYCLE_OPENED = "cycle.opened"
+PERSON_ADDED = "person.added"
+PERSON_SIGNED_IN = "person.signed_in"
+SESSIONS_ENDED = "person.sessions_ended"
+
+TYPES: frozenset[str] = frozenset(v for k, v in dict(globals()).items() if k.isupper() and isinstance(v, str))
