@@ -1,0 +1,129 @@
+"""How a rule looks: a function from a drawing to findings."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+
+from lxml import etree
+
+from engine.process.findings import Finding
+from engine.process.parser import BPMN, FLOW_NODES
+
+NS = {"bpmn": BPMN}
+SCOPES = ("process", "subProcess", "transaction")
+ACTIVITIES = frozenset(
+    (
+        "task",
+        "userTask",
+        "manualTask",
+        "serviceTask",
+        "businessRuleTask",
+        "sendTask",
+        "receiveTask",
+        "subProcess",
+        "transaction",
+        "callActivity",
+    )
+)
+Rule = Callable[["Drawing"], Iterator[Finding]]
+RULES: list[Rule] = []
+
+
+def rule(function: Rule) -> Rule:
+    RULES.append(function)
+    return function
+
+
+def kind(element: etree._Element) -> str:
+    return str(etree.QName(element).localname)
+
+
+def finding(name: str, element: etree._Element, message: str, hint: str = "", *, is_error: bool = True) -> Finding:
+    return Finding(
+        rule=name,
+        element=element.get("id") or "",
+        line=element.sourceline or 0,
+        message=message,
+        hint=hint,
+        is_error=is_error,
+    )
+
+
+def definition(element: etree._Element) -> tuple[str, etree._Element | None]:
+    """What kind of event an event is: `timer`, `message`, ..., `none`."""
+    for child in element.iterchildren(etree.Element):
+        if kind(child).endswith("EventDefinition"):
+            return kind(child).removesuffix("EventDefinition"), child
+    return "none", None
+
+
+class Drawing:
+    """A document with the questions rules ask of it."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self.root = root
+
+    @functools.cached_property
+    def processes(self) -> list[etree._Element]:
+        return [p for p in self.root.iterfind("bpmn:process", NS) if p.get("isExecutable", "true") == "true"]
+
+    @functools.cached_property
+    def nodes(self) -> dict[str, etree._Element]:
+        return {e.get("id"): e for p in self.processes for e in p.iter(etree.Element) if kind(e) in FLOW_NODES}
+
+    @functools.cached_property
+    def flows(self) -> list[etree._Element]:
+        return [f for p in self.processes for f in p.iterfind(".//bpmn:sequenceFlow", NS)]
+
+    @functools.cached_property
+    def scopes(self) -> list[etree._Element]:
+        return [e for p in self.processes for e in p.iter(etree.Element) if kind(e) in SCOPES]
+
+    @functools.cached_property
+    def incoming(self) -> dict[str, list[etree._Element]]:
+        return self._by("targetRef")
+
+    @functools.cached_property
+    def outgoing(self) -> dict[str, list[etree._Element]]:
+        return self._by("sourceRef")
+
+    @functools.cached_property
+    def associated(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for a in self.root.iterfind(".//bpmn:association", NS):
+            found.setdefault(a.get("sourceRef"), []).append(a.get("targetRef"))
+        return found
+
+    def _by(self, end: str) -> dict[str, list[etree._Element]]:
+        found: dict[str, list[etree._Element]] = {}
+        for flow in self.flows:
+            found.setdefault(flow.get(end), []).append(flow)
+        return found
+
+    def of(self, *kinds: str) -> Iterator[etree._Element]:
+        return (n for n in self.nodes.values() if kind(n) in kinds)
+
+    @functools.cached_property
+    def _boundary(self) -> dict[str, list[etree._Element]]:
+        found: dict[str, list[etree._Element]] = {}
+        for event in self.of("boundaryEvent"):
+            found.setdefault(event.get("attachedToRef"), []).append(event)
+        return found
+
+    @functools.cached_property
+    def _starts(self) -> dict[str, list[etree._Element]]:
+        found: dict[str, list[etree._Element]] = {}
+        for event in self.of("startEvent"):
+            found.setdefault(event.getparent().get("id"), []).append(event)
+        return found
+
+    def boundary(self, activity: str) -> list[etree._Element]:
+        return self._boundary.get(activity, [])
+
+    def starts(self, scope: etree._Element) -> list[etree._Element]:
+        return self._starts.get(scope.get("id"), [])
+
+
+def is_event_subprocess(element: etree._Element) -> bool:
+    return bool(element.get("triggeredByEvent") == "true")

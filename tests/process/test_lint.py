@@ -1,0 +1,80 @@
+"""Refused by name, at the element."""
+
+import pytest
+
+from engine.process import definition
+from engine.process.findings import Refused
+from tests.process.drawing import chain, drawing, flow, line, node
+
+BAD = {
+    "element": line("a") + node("scriptTask", "x", "<script>1</script>") + flow("a", "x"),
+    "flow-end": line("a") + flow("a", "nowhere"),
+    "unreachable": line("a") + node("userTask", "x") + flow("x", "e"),
+    "called-element": line() + node("callActivity", "x", calledElement="q") + flow("s", "x"),
+    "expression": node("startEvent", "s")
+    + node("exclusiveGateway", "x", default="d")
+    + node("endEvent", "e")
+    + chain("s", "x")
+    + flow("x", "e", "1 +")
+    + flow("x", "e", name="d"),
+    "timer-value": line("a")
+    + node(
+        "boundaryEvent",
+        "x",
+        "<timerEventDefinition><timeDuration>PT5X</timeDuration></timerEventDefinition>",
+        attachedToRef="a",
+    )
+    + flow("x", "e"),
+    "quantity": line() + node("task", "x", startQuantity="2") + flow("s", "x"),
+    "multi-instance": line() + node("task", "x", "<multiInstanceLoopCharacteristics/>") + flow("s", "x"),
+}
+
+
+@pytest.mark.parametrize("rule", BAD)
+def test_refused(rule: str) -> None:
+    with pytest.raises(Refused) as refused:
+        definition.build(drawing(BAD[rule]))
+    assert rule in [f.rule for f in refused.value.findings]
+
+
+def test_a_doctype_is_refused() -> None:
+    with pytest.raises(Refused):
+        definition.build(b'<!DOCTYPE a [<!ENTITY x "y">]>' + drawing(line("a")))
+
+
+def test_a_definition_knows_the_names_it_reads_and_cannot_be_changed() -> None:
+    made = definition.build(
+        drawing(
+            node("startEvent", "s")
+            + node("exclusiveGateway", "x", default="d")
+            + node("endEvent", "e")
+            + chain("s", "x")
+            + flow("x", "e", 'score &gt;= 3 and verdict = "ok"')
+            + flow("x", "e", name="d")
+        )
+    )
+    assert made.names == {"score", "verdict"}
+    with pytest.raises(TypeError):
+        made.nodes["y"] = None  # type: ignore[index]
+
+
+def test_a_file_without_an_executable_process_is_refused() -> None:
+    with pytest.raises(Refused, match="no-process"):
+        definition.build(drawing(line("a")).replace(b'isExecutable="true"', b'isExecutable="false"'))
+
+
+def test_a_loop_around_a_subprocess() -> None:
+    from tests.process.drawing import Case
+
+    loop = "<standardLoopCharacteristics><loopCondition>again</loopCondition></standardLoopCharacteristics>"
+    case = Case(
+        drawing(
+            line().replace(flow("s", "e"), "")
+            + node("subProcess", "sub", loop + line("a", name="1"))
+            + chain("s", "sub", "e")
+        )
+    )
+    case.complete("a", again=True)
+    assert case.open == ["a"]
+    case.complete("a", again=False)
+    assert case.state == "completed"
