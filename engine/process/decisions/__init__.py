@@ -1,0 +1,1 @@
+"""Decisions in DMN 1.5 files."""
