@@ -1,1 +1,5 @@
-"""Decisions in DMN 1.5 files."""
+"""Decisions in DMN files: tables with all hit policies, boxed expressions, requirement graphs."""
+
+from engine.process.decisions.reading import Decisions, read
+
+__all__ = ["Decisions", "read"]
