@@ -1,0 +1,36 @@
+"""What every test may ask for. Servers start when the first test asks; a unit test needs none.
+
+`postgres` `postgres_url` `sqlite_url` `database_url` (both) | `redis_server` `redis_url` | `smtp_server` |
+`browser` `open_page` | `test_run`. See docs/development.md.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.services.run import Run
+
+pytest_plugins = [
+    "tests.services.databases",
+    "tests.services.postgres",
+    "tests.services.redis",
+    "tests.services.smtp",
+]
+
+RUN = pytest.StashKey[Run]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The controller makes the run's folder before it starts workers, which inherit its environment."""
+    config.stash[RUN] = Run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """After the last worker: the shared servers end and the folder goes."""
+    config.stash[RUN].end()
+
+
+@pytest.fixture(scope="session")
+def test_run(pytestconfig: pytest.Config) -> Run:
+    """The folder and the shared servers of this test run."""
+    return pytestconfig.stash[RUN]

