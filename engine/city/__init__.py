@@ -1,0 +1,1 @@
+"""Cities, agencies, people and roles; who may do what."""

@@ -1,0 +1,97 @@
+"""Who may do what: one table of actions, one function asked everywhere."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from engine.city.actors import Actor
+from engine.errors import Forbidden, FourEyesViolated, NotFound
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Thing:
+    """What is acted on, as far as rights care."""
+
+    city_id: uuid.UUID
+    candidate_group: str | None = None
+    assignee_id: uuid.UUID | None = None
+    excluding: tuple[str, ...] = ()
+    agencies: frozenset[str] = field(default_factory=frozenset)  # whose share it is
+    lead_agency: str | None = None
+    cluster: int | None = None
+    is_sensitive: bool = False  # cluster V: seen by a named few
+
+
+def _works_on(actor: Actor, thing: Thing) -> bool:
+    """The assignee, or a candidate as long as nobody is assigned."""
+    if thing.assignee_id is not None and str(thing.assignee_id) == actor.id:
+        return True
+    return thing.assignee_id is None and thing.candidate_group in actor.groups
+
+
+def _is_of_agency(actor: Actor, thing: Thing) -> bool:
+    mine = actor.agencies("officer", "head")
+    return bool(mine & thing.agencies) or (thing.lead_agency is not None and thing.lead_agency in mine)
+
+
+def _reviews(actor: Actor, thing: Thing) -> bool:
+    return thing.cluster is not None and actor.holds("reviewer", cluster=thing.cluster)
+
+
+def _leads_city(actor: Actor, _thing: Thing) -> bool:
+    return any(actor.holds(role) for role in ("coordinator", "secretary", "chair"))
+
+
+def _coordinates(actor: Actor, _thing: Thing) -> bool:
+    return actor.holds("coordinator")
+
+
+def _administers(actor: Actor, _thing: Thing) -> bool:
+    return actor.holds("administrator")
+
+
+def _sees_case(actor: Actor, thing: Thing) -> bool:
+    if _leads_city(actor, thing) or _is_of_agency(actor, thing) or _reviews(actor, thing):
+        return True
+    return actor.holds("verifier") and not thing.is_sensitive
+
+
+def _either(*rules: Rule) -> Rule:
+    return lambda actor, thing: any(rule(actor, thing) for rule in rules)
+
+
+Rule = Callable[[Actor, Thing], bool]
+RULES: Mapping[str, Rule] = {
+    "task.see": _either(_works_on, _coordinates),
+    "task.complete": _works_on,
+    "task.claim": _works_on,
+    "task.assign": _coordinates,
+    "case.see": _sees_case,
+    "evidence.see": _sees_case,
+    "board.see": _either(_leads_city, lambda actor, _: actor.holds("verifier")),
+    "cycle.open": _coordinates,
+    "process.see": _either(_leads_city, _administers, lambda actor, _: actor.holds("verifier")),
+    "process.deploy": _either(_coordinates, _administers),
+    "letters.see": _either(_coordinates, _administers),
+    "incident.retry": _either(_coordinates, _administers),
+    "city.administer": _administers,
+    "decision.revoke": _coordinates,
+}
+
+
+def is_allowed(actor: Actor, action: str, thing: Thing) -> bool:
+    """May the actor do this? The system may do anything in its own city; an unknown action is a KeyError."""
+    rule = RULES[action]
+    return actor.city_id == thing.city_id and (actor.id == "system" or rule(actor, thing))
+
+
+def authorize(actor: Actor, action: str, thing: Thing) -> None:
+    """Raises NotFound for another city's thing, FourEyesViolated or Forbidden for what the actor may not do."""
+    if actor.city_id != thing.city_id:
+        raise NotFound
+    if action in ("task.complete", "task.claim") and actor.id in thing.excluding:
+        raise FourEyesViolated
+    if not is_allowed(actor, action, thing):
+        raise Forbidden(action=action)

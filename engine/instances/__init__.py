@@ -1,0 +1,1 @@
+"""Deployments, process instances, user tasks, timers, subscriptions, incidents. `advance` is the door."""

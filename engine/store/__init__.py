@@ -1,0 +1,20 @@
+"""The database: the base of all tables, the one committer, the outbox, the blobs, the migrations."""
+
+from engine.store.base import Base, Instant, JsonText, city_row, in_city
+from engine.store.database import open_engine
+from engine.store.ids import new_id
+from engine.store.unit import SessionFactory, in_unit, reading, writing
+
+__all__ = [
+    "Base",
+    "Instant",
+    "JsonText",
+    "SessionFactory",
+    "city_row",
+    "in_city",
+    "in_unit",
+    "new_id",
+    "open_engine",
+    "reading",
+    "writing",
+]

@@ -1,0 +1,222 @@
+"""The outbox: what has to leave the house, written in the same transaction as the step that wants it.
+
+A row is claimed in a transaction of its own, carried out, and its end recorded in another. `attempt` counts claims,
+`failures` counts ends that were recorded as failed: a row claimed thrice without a recorded end kills its worker, so it
+is claimed alone from then on and becomes an incident the next time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from engine import clock
+from engine.store.base import Base, CityRow, JsonText, city_row, json_column
+from engine.store.ids import new_id
+
+LEASE = dt.timedelta(seconds=60)
+POISON = 3  # claims without a recorded end
+BACK_OFF = (5, 30, 300, 1800, 7200, 18000, 36000)  # seconds before the next try, by number of failures
+OPEN, DONE, DROPPED, FAILED = "open", "done", "dropped", "failed"
+
+
+class OutboxRow(CityRow, Base):
+    """One thing to do outside, once."""
+
+    __tablename__ = "outbox"
+    queue: Mapped[str]
+    kind: Mapped[str]
+    destination: Mapped[str]  # one claim per destination at a time: a slow server blocks no other
+    body: Mapped[Any] = json_column()
+    dedupe_key: Mapped[str]
+    instance_id: Mapped[uuid.UUID | None]
+    seq: Mapped[int | None]  # of the history event it came with
+    request_id: Mapped[str | None]
+    state: Mapped[str] = mapped_column(default=OPEN)
+    due_at: Mapped[dt.datetime]
+    created_at: Mapped[dt.datetime]
+    claimed_until: Mapped[dt.datetime | None]
+    attempt: Mapped[int] = mapped_column(default=0)
+    failures: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str | None]
+    ended_at: Mapped[dt.datetime | None]
+    __table_args__ = city_row(
+        "outbox",
+        sa.UniqueConstraint("city_id", "dedupe_key"),
+        sa.Index(
+            "ix_outbox_open",
+            "queue",
+            "due_at",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        ),
+    )
+
+
+ROWS = OutboxRow.__table__
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Work:
+    """A claimed row, as a consumer sees it. `attempt` is the number of this claim, from 1."""
+
+    id: uuid.UUID
+    city_id: uuid.UUID
+    kind: str
+    destination: str
+    body: Mapping[str, Any]
+    attempt: int
+    failures: int
+    instance_id: uuid.UUID | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Planned:
+    """A row to be: `dedupe_key` says what it is, so that a step that runs again plans nothing twice."""
+
+    queue: str
+    kind: str
+    destination: str
+    body: Mapping[str, Any]
+    dedupe_key: str
+    due_at: dt.datetime | None = None
+    instance_id: uuid.UUID | None = None
+    seq: int | None = None
+
+
+def plan_rows(session: Session, city_id: uuid.UUID, rows: Iterable[Planned], *, request_id: str | None = None) -> None:
+    """Inserts rows into the outbox, in the caller's transaction. Nothing is sent here."""
+    now = clock.now()
+    values = [
+        dict(
+            id=new_id(),
+            city_id=city_id,
+            queue=r.queue,
+            kind=r.kind,
+            destination=r.destination,
+            body=dict(r.body),
+            dedupe_key=r.dedupe_key,
+            instance_id=r.instance_id,
+            seq=r.seq,
+            request_id=request_id,
+            state=OPEN,
+            due_at=r.due_at or now,
+            created_at=now,
+            attempt=0,
+            failures=0,
+        )
+        for r in rows
+    ]
+    if values:
+        session.execute(sa.insert(OutboxRow), values)
+
+
+def claim(session: Session, queue: str, *, limit: int = 20, leased_for: dt.timedelta = LEASE) -> list[Work]:
+    """Claims due rows of a queue, in the caller's unit: of each destination one at a time, poison rows alone.
+
+    Leases run on the machine's clock (`clock.wall`), business instants on the product's.
+    """
+    now = clock.now()
+    ids = _claimable(session, queue, now, limit)
+    if not ids:
+        return []
+    found = session.execute(
+        sa.update(OutboxRow)
+        .where(OutboxRow.id.in_(ids))
+        .values(claimed_until=clock.wall() + leased_for, attempt=OutboxRow.attempt + 1)
+        .returning(
+            OutboxRow.id,
+            OutboxRow.city_id,
+            OutboxRow.kind,
+            OutboxRow.destination,
+            OutboxRow.body,
+            OutboxRow.attempt,
+            OutboxRow.failures,
+            OutboxRow.instance_id,
+        )
+    ).all()
+    made = [Work(**row._mapping) for row in found]
+    return sorted(made, key=lambda w: w.id)
+
+
+def _claimable(session: Session, queue: str, now: dt.datetime, limit: int) -> list[uuid.UUID]:
+    wall = clock.wall()
+    is_free = sa.or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until < wall)
+    other = sa.orm.aliased(OutboxRow)
+    is_busy = sa.exists().where(
+        other.queue == queue,
+        other.state == OPEN,
+        other.destination == OutboxRow.destination,
+        other.claimed_until >= wall,
+    )
+    rows = session.execute(
+        sa.select(OutboxRow.id, OutboxRow.destination, OutboxRow.attempt, OutboxRow.failures)
+        .where(OutboxRow.queue == queue, OutboxRow.state == OPEN, OutboxRow.due_at <= now, is_free, ~is_busy)
+        .order_by(OutboxRow.due_at, OutboxRow.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    poison = [r for r in rows if r.attempt - r.failures >= POISON - 1]
+    return [poison[0].id] if poison else [r.id for r in rows]
+
+
+def is_poison(work: Work) -> bool:
+    """Was it claimed thrice or more without a recorded end?"""
+    return work.attempt - work.failures > POISON
+
+
+def record_end(session: Session, work: Work, *, state: str = DONE) -> bool:
+    """Records that a row is done or dropped. False when another worker holds it by now."""
+    return _end(session, work, state=state, ended_at=clock.now(), claimed_until=None)
+
+
+def record_failure(session: Session, work: Work, error: str, *, most: int = len(BACK_OFF)) -> bool:
+    """Records a failure: tried again after the back-off, or `failed` for good after the last. True when for good."""
+    failures = work.failures + 1
+    if failures > most:
+        _end(
+            session,
+            work,
+            state=FAILED,
+            failures=failures,
+            last_error=error[:2000],
+            claimed_until=None,
+            ended_at=clock.now(),
+        )
+        return True
+    wait = dt.timedelta(seconds=BACK_OFF[min(failures, len(BACK_OFF)) - 1])
+    _end(session, work, failures=failures, last_error=error[:2000], claimed_until=None, due_at=clock.now() + wait)
+    return False
+
+
+def _end(session: Session, work: Work, **values: Any) -> bool:
+    """Writes under the fencing token: the number of the claim."""
+    done = session.execute(
+        sa.update(OutboxRow)
+        .where(OutboxRow.id == work.id, OutboxRow.attempt == work.attempt, OutboxRow.state == OPEN)
+        .values(**values)
+    )
+    return bool(getattr(done, "rowcount", 0))
+
+
+__all__ = [
+    "DONE",
+    "DROPPED",
+    "FAILED",
+    "OPEN",
+    "JsonText",
+    "OutboxRow",
+    "Planned",
+    "Work",
+    "claim",
+    "is_poison",
+    "plan_rows",
+    "record_end",
+    "record_failure",
+]
