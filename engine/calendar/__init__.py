@@ -1,0 +1,13 @@
+"""Working time, clock time and due dates that explain themselves. Pure: no SQL, no wall clock, no words.
+
+    days_off.py   holidays by year: the national ones, or a list
+    working.py    a city's week, breaks and zone; which stretches of a day are working time
+    due.py        a due date with what was counted and what was skipped, storable as JSON
+    counting.py   THE place where deadlines are counted
+    iso.py        ISO 8601 instants, durations and cycles as other BPMN tools write them
+    resolve.py    (function, number) as a process names them -> due date
+
+Counting rules: N working days = the N-th working day after the day of the start (that day itself does not count), at
+the end of its working time. N working hours = working minutes added up from the start or the next opening, breaks left
+out, at the earliest such instant. N hours = clock hours, nights and holidays included.
+"""
