@@ -1,7 +1,7 @@
 """What every test may ask for. Servers start when the first test asks; a unit test needs none.
 
 `postgres` `postgres_url` `sqlite_url` `database_url` (both) | `redis_server` `redis_url` | `smtp_server` |
-`browser` `open_page` | `test_run`. See docs/development.md.
+`browser` `open_page` `page` | `test_run`. See docs/development.md.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import pytest
 from tests.services.run import Run
 
 pytest_plugins = [
+    "tests.services.browser",
     "tests.services.databases",
     "tests.services.postgres",
     "tests.services.redis",
