@@ -1,0 +1,222 @@
+"""A form-js file becomes a form, and a list of what is wrong with it."""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from engine.process.findings import Finding
+from engine.process.forms import checks
+from engine.process.forms.component import Component
+from engine.process.forms.json_text import BadJson, read_object
+from engine.process.forms.model import SHOWN_ONLY, Field, FieldType, Form, Option
+
+MAX_COMPONENTS = 300
+MAX_OPTIONS = 200
+MAX_LABEL = 500
+MAX_WORDS = 5_000
+
+TYPES = frozenset(FieldType)
+REFUSED_TYPES = {
+    "iframe": "foreign pages are not shown: a form must not send people or their data elsewhere",
+    "html": "markup is not shown: use a text component",
+    "image": "pictures are not shown: use a text component",
+    "filepicker": "evidence is uploaded on the page `evidence`, which stores and checks it",
+    "expression": "a computed value belongs to a decision table or to a condition of the drawing",
+    "table": "use a dynamic list with readonly columns",
+    "button": "the page brings its own buttons; take it out",
+}
+
+
+@functools.lru_cache(maxsize=64)
+def read(content: bytes, key: str) -> Form:
+    """The form in a file of form-js (`content`), called `key` (the stem of its name).
+
+    Never raises for what the file holds: see the form's findings.
+    """
+    try:
+        members, text = read_object(content)
+    except BadJson as error:
+        return Form(key=key, findings=(_about_the_file("bad-file", error.message, error.line),))
+    findings: list[Finding] = []
+    components = _top(members, findings)
+    if components is None:
+        return Form(key=key, findings=tuple(findings))
+    fields = tuple(field for item in components if (field := _field(Component(item, findings, text))))
+    form = Form(key=key, fields=fields)
+    findings.extend(checks.of_form(form))
+    return Form(key=key, fields=fields, findings=tuple(findings))
+
+
+def _about_the_file(rule: str, message: str, line: int = 0) -> Finding:
+    return Finding(rule=rule, element="", line=line, message=message, hint="save it again with the form editor")
+
+
+def _top(members: Mapping[str, Any], findings: list[Finding]) -> list[Mapping[str, Any]] | None:
+    """The components of the file, when it is a form at all and not too large."""
+    top = Component(members, findings, "")
+    if members.get("type", "default") != "default":
+        findings.append(_about_the_file("bad-file", "this is not a form: its type must be «default»"))
+    if "components" not in members:
+        findings.append(_about_the_file("bad-file", "this is not a form: it has no components"))
+        return None
+    components = top.children("components")
+    if not components:
+        findings.append(_about_the_file("empty-form", "the form has no component"))
+    if _count(components) > MAX_COMPONENTS:
+        findings.append(_about_the_file("too-large", f"more than {MAX_COMPONENTS} components"))
+        return None
+    return components
+
+
+def _count(components: Iterable[Any]) -> int:
+    """How many components, those within others too. The nesting of the file is bounded before."""
+    known = [item for item in components if isinstance(item, dict)]
+    below = (item["components"] for item in known if isinstance(item.get("components"), list))
+    return len(known) + sum(map(_count, below))
+
+
+def _field(component: Component, inside: str = "") -> Field | None:
+    kind = _type(component)
+    if kind is None:
+        return None
+    component.name_the_unread()
+    validate = component.validate
+    hide = component.condition()
+    options = _options(component)
+    return Field(
+        id=component.id,
+        type=kind,
+        key=_key(component, kind),
+        label=_label(component, kind),
+        description=_words(component, "text" if kind is FieldType.TEXT else "description", MAX_WORDS),
+        required=component.boolean("required", within=validate),
+        readonly=component.boolean("readonly") or component.boolean("disabled"),
+        options=options,
+        options_key=_options_key(component, kind, options),
+        min=component.number("min", within=validate),
+        max=component.number("max", within=validate),
+        decimal_digits=component.whole("decimalDigits"),
+        increment=component.number("increment"),
+        min_length=component.whole("minLength", within=validate),
+        max_length=component.whole("maxLength", within=validate),
+        pattern=_pattern(component),
+        pattern_message=component.string("patternErrorMessage", within=validate),
+        validation_type=component.string("validationType", within=validate),
+        subtype=_subtype(component, kind),
+        disallow_past=component.boolean("disallowPassedDates"),
+        hide=hide,
+        default=_default(component),
+        can_add_rows=kind is FieldType.DYNAMICLIST and component.members.get("allowAddRemove") is not False,
+        fields=_inner(component, kind, inside),
+    )
+
+
+def _type(component: Component) -> FieldType | None:
+    name = component.members.get("type")
+    if isinstance(name, str) and name in TYPES:
+        return FieldType(name)
+    if isinstance(name, str) and name in REFUSED_TYPES:
+        component.find("refused-type", f"a component of type «{name}» is refused", REFUSED_TYPES[name])
+    else:
+        shown = str(name)[:40]
+        component.find("unknown-type", f"there is no component of type «{shown}»", f"known are {', '.join(FieldType)}")
+    return None
+
+
+def _key(component: Component, kind: FieldType) -> str:
+    if kind in SHOWN_ONLY:
+        if component.members.get("path"):
+            component.find("group-path", "a group with a path would nest the values", "leave its path empty")
+        return ""
+    name = "path" if kind is FieldType.DYNAMICLIST else "key"
+    key = component.members.get(name)
+    if not isinstance(key, str) or not key:
+        component.find("no-key", f"the component has no {name}", f"give it a {name}: lower-case letters and _")
+        return ""
+    return key
+
+
+def _label(component: Component, kind: FieldType) -> str:
+    labels = [_words(component, name, MAX_LABEL) for name in ("label", "dateLabel", "timeLabel")]
+    label = next(filter(None, labels), "")
+    if not label and kind not in SHOWN_ONLY:
+        component.find("no-label", "the component has no label", "say in a few words what is asked for")
+    return label
+
+
+def _words(component: Component, name: str, longest: int) -> str:
+    words = component.string(name)
+    if len(words) > longest:
+        component.find("too-large", f"{name} is longer than {longest} characters", "say it shorter")
+    return words[:longest]
+
+
+def _options(component: Component) -> tuple[Option, ...]:
+    options = []
+    for item in component.children("values")[: MAX_OPTIONS + 1]:
+        value, label = item.get("value"), item.get("label")
+        if isinstance(value, str) and value.strip() and isinstance(label, str) and label.strip():
+            options.append(Option(value=value, label=label.strip()[:MAX_LABEL]))
+        else:
+            component.find("bad-option", "an option without a text as value and label", "give each option both")
+    if len(options) > MAX_OPTIONS:
+        component.find("too-large", f"more than {MAX_OPTIONS} options", "let the task bring them: valuesKey")
+    twice = [value for value, n in Counter(option.value for option in options).items() if n > 1]
+    if twice:
+        component.find("duplicate-option", f"the option «{twice[0]}» stands twice", "each option needs its own value")
+    return tuple(options)
+
+
+def _options_key(component: Component, kind: FieldType, options: tuple[Option, ...]) -> str:
+    key = component.string("valuesKey")
+    if component.members.get("valuesExpression"):
+        component.find("options-expression", "options by an expression are not read", "use valuesKey")
+    chooses = kind in (FieldType.RADIO, FieldType.SELECT, FieldType.CHECKLIST, FieldType.TAGLIST)
+    if chooses and not options and not key:
+        component.find("no-options", "there is nothing to choose from", "list the options, or name them in valuesKey")
+    return key if chooses else ""
+
+
+def _pattern(component: Component) -> str:
+    """A regular expression: the one text in which {{ and = mean themselves."""
+    pattern = component.validate.get("pattern", "")
+    if not isinstance(pattern, str):
+        component.find("bad-member", "pattern must be a text", "give the regular expression as text")
+        return ""
+    return pattern
+
+
+def _subtype(component: Component, kind: FieldType) -> str:
+    if kind is not FieldType.DATETIME:
+        return ""
+    subtype = component.members.get("subtype", "date")
+    if subtype not in ("date", "time", "datetime"):
+        component.find("bad-member", "subtype must be date, time or datetime", "choose one of the three")
+        return "date"
+    return str(subtype)
+
+
+def _default(component: Component) -> str | bool | int | float | tuple[str, ...] | None:
+    value = component.members.get("defaultValue")
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return value
+    component.find(
+        "bad-member", "defaultValue has a wrong form", "give a text, a number, true, false or a list of texts"
+    )
+    return None
+
+
+def _inner(component: Component, kind: FieldType, inside: str) -> tuple[Field, ...]:
+    if kind not in (FieldType.GROUP, FieldType.DYNAMICLIST):
+        return ()
+    if inside == FieldType.DYNAMICLIST and kind is FieldType.DYNAMICLIST:
+        component.find("nested-list", "a dynamic list within a dynamic list", "ask for the rows in a form of their own")
+        return ()
+    scope = FieldType.DYNAMICLIST if FieldType.DYNAMICLIST in (kind, inside) else FieldType.GROUP
+    below = (Component(item, component.findings, component.text) for item in component.children("components"))
+    return tuple(field for item in below if (field := _field(item, scope)))
