@@ -24,10 +24,14 @@ GENESIS = b""
 class Head(Protocol):
     """Where a stream ends: the number and hash of its last event."""
 
-    id: uuid.UUID
-    city_id: uuid.UUID
     history_seq: int
     history_hash: bytes
+
+    @property
+    def id(self) -> uuid.UUID: ...
+
+    @property
+    def city_id(self) -> uuid.UUID: ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
