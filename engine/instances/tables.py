@@ -44,6 +44,19 @@ class DeploymentFile(CityRow, Base):
     )
 
 
+class ProcessDefinitionRow(CityRow, Base):
+    """A process of a deployment: `key` is its BPMN id, `version` that of its deployment. The newest wins a `latest`."""
+
+    __tablename__ = "process_definition"
+    deployment_id: Mapped[uuid.UUID]
+    key: Mapped[str]
+    version: Mapped[int]
+    digest: Mapped[str]
+    __table_args__ = city_row(
+        "process_definition", sa.UniqueConstraint("city_id", "key", "version"), refers={"deployment_id": "deployment"}
+    )
+
+
 class ProcessInstance(CityRow, Base):
     """A running process: its snapshot, what is due next, the head of its history."""
 
@@ -88,6 +101,7 @@ class UserTask(CityRow, Base):
     candidate_group: Mapped[str | None]
     assignee_id: Mapped[uuid.UUID | None]
     excluding: Mapped[str] = mapped_column(default="")  # person ids separated by blanks
+    is_exclusive: Mapped[bool] = mapped_column(default=False)  # four eyes also among the items of one body
     item: Mapped[Any] = json_column(nullable=True)
     loop_counter: Mapped[int | None]
     priority: Mapped[int] = mapped_column(default=50)

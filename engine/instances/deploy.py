@@ -1,0 +1,115 @@
+"""A folder of files becomes an immutable version. Running instances keep theirs."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from engine import clock, events, history
+from engine.city.actors import Actor
+from engine.city.authorize import Thing, authorize
+from engine.city.tables import lock_city
+from engine.history import Event
+from engine.instances import registry
+from engine.instances.definitions import keep
+from engine.instances.tables import Deployment, DeploymentFile, ProcessDefinitionRow
+from engine.process import definition as process_definition
+from engine.process import package
+from engine.process.findings import Finding, Refused
+from engine.process.model import ProcessDefinition
+from engine.store import new_id
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deployed:
+    """What a deployment did: its version, whether it is new, and which files differ from the one before."""
+
+    key: str
+    version: int
+    digest: str
+    is_new: bool
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+def deploy(session: Session, files: Mapping[str, bytes], actor: Actor) -> Deployed:
+    """Checks a package and stores it as the next version of its main process, in the caller's unit.
+
+    The same bytes as the newest version make no new one. Raises Refused with every finding.
+    """
+    authorize(actor, "process.deploy", Thing(city_id=actor.city_id))
+    stored = package.with_ids(files)
+    findings = [f for f in package.check_package(stored, strict=True) if f.level == "error"]
+    if findings:
+        raise Refused(findings)
+    definition = process_definition.build(stored)
+    _check_operators(definition)
+    city = lock_city(session, actor.city_id)
+    newest = _newest(session, actor.city_id, definition.key)
+    if newest is not None and newest.digest == definition.digest:
+        return Deployed(key=newest.key, version=newest.version, digest=newest.digest, is_new=False)
+    before = _files_of(session, newest.id) if newest is not None else {}
+    made = _store(session, definition, stored, actor, 1 if newest is None else newest.version + 1)
+    body = {"key": made.key, "version": made.version, "digest": made.digest}
+    history.append(session, city, [Event(type=events.DEPLOYMENT_MADE, body=body)], actor=actor.id)
+    keep(definition)
+    return Deployed(
+        key=made.key, version=made.version, digest=made.digest, is_new=True,
+        added=tuple(sorted(stored.keys() - before.keys())), removed=tuple(sorted(before.keys() - stored.keys())),
+        changed=tuple(sorted(n for n in stored.keys() & before.keys() if stored[n] != before[n])),
+    )  # fmt: skip
+
+
+def _check_operators(definition: ProcessDefinition) -> None:
+    """What process.yaml names must be on this server's allow-list."""
+    named = definition.declared.operators if definition.declared is not None else {}
+    unknown = sorted(set(named) - registry.operators())
+    if unknown:
+        raise Refused(
+            [
+                Finding(rule="operator", element=name, line=0, message=f"this server has no operator {name}",
+                        hint=f"known are {', '.join(sorted(registry.operators()))}")
+                for name in unknown
+            ]
+        )  # fmt: skip
+
+
+def _newest(session: Session, city_id: uuid.UUID, key: str) -> Deployment | None:
+    return session.scalar(
+        sa.select(Deployment)
+        .where(Deployment.city_id == city_id, Deployment.key == key)
+        .order_by(Deployment.version.desc())
+        .limit(1)
+    )
+
+
+def _files_of(session: Session, deployment_id: uuid.UUID) -> dict[str, bytes]:
+    rows = session.execute(
+        sa.select(DeploymentFile.name, DeploymentFile.body).where(DeploymentFile.deployment_id == deployment_id)
+    )
+    return {name: body for name, body in rows}
+
+
+def _store(
+    session: Session, definition: ProcessDefinition, files: Mapping[str, bytes], actor: Actor, version: int
+) -> Deployment:
+    made = Deployment(
+        id=new_id(), city_id=actor.city_id, key=definition.key, version=version, digest=definition.digest,
+        title=definition.title or definition.key, created_at=clock.now(), created_by=actor.id,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    owner = {"city_id": actor.city_id, "deployment_id": made.id}
+    session.execute(
+        sa.insert(DeploymentFile), [dict(id=new_id(), name=n, body=b, **owner) for n, b in sorted(files.items())]
+    )
+    session.execute(
+        sa.insert(ProcessDefinitionRow),
+        [dict(id=new_id(), key=k, version=version, digest=made.digest, **owner) for k in definition.processes],
+    )
+    return made

@@ -1,0 +1,40 @@
+"""What a person has typed and not sent yet, kept on the server until the task is completed."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.city.actors import Actor
+from engine.instances.tables import OPEN, TaskDraft, UserTask
+from engine.store import new_id
+
+
+def save_draft(session: Session, task_id: uuid.UUID, actor: Actor, values: Mapping[str, Any]) -> None:
+    """Keeps a person's values for an open task; a task that is not open any more keeps none."""
+    is_open = sa.select(UserTask.id).where(
+        UserTask.id == task_id, UserTask.city_id == actor.city_id, UserTask.state == OPEN
+    )
+    if actor.person_id is None or session.scalar(is_open) is None:
+        return
+    mine = sa.and_(TaskDraft.task_id == task_id, TaskDraft.person_id == actor.person_id)
+    session.execute(sa.delete(TaskDraft).where(mine).execution_options(synchronize_session=False))
+    session.execute(
+        sa.insert(TaskDraft),
+        [dict(id=new_id(), city_id=actor.city_id, task_id=task_id, person_id=actor.person_id, values=dict(values),
+              saved_at=clock.now())],
+    )  # fmt: skip
+
+
+def find_draft(session: Session, task_id: uuid.UUID, actor: Actor) -> TaskDraft | None:
+    """A person's own draft of a task."""
+    return session.scalar(
+        sa.select(TaskDraft).where(
+            TaskDraft.city_id == actor.city_id, TaskDraft.task_id == task_id, TaskDraft.person_id == actor.person_id
+        )
+    )

@@ -1,0 +1,116 @@
+"""The clock's hand: takes one instance that is due, fires all its due timers, commits; again until none is due.
+
+What it costs grows with what is due, not with what waits: the index on `next_due_at` is all it reads.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from engine import clock, events, history
+from engine.city.actors import system
+from engine.history import Event
+from engine.instances import advance
+from engine.instances.definitions import library_for
+from engine.instances.locked import Locked, lock_instance, lock_next_due, save
+from engine.instances.tables import RUNNING, Incident, Timer
+from engine.process import snapshot
+from engine.process.marking import Marking
+from engine.store import in_unit, new_id
+
+log = logging.getLogger(__name__)
+
+
+def fire_next(session: Session) -> bool:
+    """Fires what is due of one instance, in a unit of its own. False when nothing is due.
+
+    A timer that cannot be fired becomes an incident and is disarmed, so that it holds up nobody else.
+    """
+    held: list[tuple[uuid.UUID, uuid.UUID]] = []
+    try:
+        return in_unit(session, lambda s: _fire_one(s, held))
+    except Exception as error:
+        if not held:
+            raise
+        log.exception("a timer could not be fired")
+        reason = f"{type(error).__name__}: {error}"
+        city_id, instance_id = held[-1]
+        in_unit(session, lambda s: _park(s, city_id, instance_id, reason))
+        return True
+
+
+def _fire_one(session: Session, held: list[tuple[uuid.UUID, uuid.UUID]]) -> bool:
+    instance = lock_next_due(session, clock.now())
+    if instance is None:
+        return False
+    held.append((instance.city_id, instance.id))
+    if instance.state != RUNNING:
+        instance.next_due_at = None
+        save(session, instance)
+        return True
+    _fire_due(session, instance)
+    return True
+
+
+def _fire_due(session: Session, instance: Locked) -> None:
+    """All due timers of one instance, in the order of their instants, each its own step of one transaction."""
+    actor, happened = system(instance.city_id), list[Event]()
+    marking = snapshot.load(instance.snapshot)
+    step = None
+    for element, token in _due(session, instance):
+        if not _is_armed(marking, element, token):
+            continue
+        library = library_for(session, instance.city_id, instance.digest, marking)
+        happened.append(Event(type=events.TIMER_FIRED, body={"element": element, "token": token}))
+        step = advance.take(
+            session, instance, library, actor, advance.firing(marking, element, token), happened, marking=marking
+        )
+        marking = step.marking
+    if step is not None:
+        advance.conclude(session, instance, step, actor, happened)
+    else:
+        _find_next_due(session, instance)
+        save(session, instance)
+
+
+def _due(session: Session, instance: Locked) -> list[tuple[str, int]]:
+    rows = session.execute(
+        sa.select(Timer.element_id, Timer.token)
+        .where(Timer.instance_id == instance.id, Timer.due_at <= clock.now())
+        .order_by(Timer.due_at, Timer.id)
+    )
+    return [(element, token) for element, token in rows]
+
+
+def _is_armed(marking: Marking, element: str, token: int) -> bool:
+    """An earlier timer of the same sweep may have taken the token away."""
+    found = marking.find(token)
+    return found is not None and element in found.armed
+
+
+def _find_next_due(session: Session, instance: Locked) -> None:
+    instance.next_due_at = session.scalar(sa.select(sa.func.min(Timer.due_at)).where(Timer.instance_id == instance.id))
+
+
+def _park(session: Session, city_id: uuid.UUID, instance_id: uuid.UUID, reason: str) -> None:
+    """Disarms the due timers of an instance and tells people why."""
+    instance = lock_instance(session, city_id, instance_id)
+    now = clock.now()
+    session.execute(
+        sa.update(Timer)
+        .where(Timer.instance_id == instance_id, Timer.due_at <= now)
+        .values(due_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        sa.insert(Incident),
+        [dict(id=new_id(), city_id=city_id, instance_id=instance_id, reason=reason[:2000], raised_at=now)],
+    )
+    _find_next_due(session, instance)
+    raised = Event(type=events.INCIDENT_RAISED, body={"element": None, "reason": reason[:200]})
+    history.append(session, instance, [raised], actor="system")
+    save(session, instance)
