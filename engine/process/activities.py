@@ -1,13 +1,20 @@
-"""Tasks, sub-processes and call activities."""
+"""Tasks and sub-processes."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from engine.errors import ProcessError
 from engine.process import events
 from engine.process.arming import arm
+from engine.process.deadlines import open_task
+from engine.process.effects import effect_of
 from engine.process.marking import Token
-from engine.process.model import Node
-from engine.process.run import Effect, Run, behaviour, move
+from engine.process.model import OPEN_TASKS, Node
+from engine.process.run import Run, behaviour, move
 from engine.process.scopes import open_scope
+from engine.process.step import Decided, Outcome
 
 
 @move("arm_boundary")
@@ -15,7 +22,7 @@ def arm_boundary(run: Run, token: Token, node: Node) -> None:
     """On entering an activity its boundary events begin to wait; those of a loop wait at its body."""
     if token.item is None:
         for name in node.boundary:
-            arm(run, token, run.definition.nodes[name])
+            arm(run, token, token.home.nodes[name])
 
 
 @behaviour("task")
@@ -23,18 +30,49 @@ def pass_through(run: Run, token: Token, node: Node) -> None:
     run.leave(token)
 
 
-@behaviour("userTask", "manualTask", "receiveTask")
-def wait(run: Run, token: Token, node: Node) -> None:
-    """The token waits for a person or a message."""
+@behaviour(*OPEN_TASKS)
+def wait_for_person(run: Run, token: Token, node: Node) -> None:
+    run.ledger.open_task(token, open_task(run, token, node))
 
 
-@behaviour("serviceTask", "sendTask", "businessRuleTask")
+@behaviour("receiveTask")
+def wait_for_message(run: Run, token: Token, node: Node) -> None:
+    """The token waits."""
+
+
+@behaviour("serviceTask", "sendTask")
 def operate(run: Run, token: Token, node: Node) -> None:
     """Hands out an effect and goes on with what became of it."""
-    effect = Effect(element=node.id, token=token.id, name=node.event.name, data=token.names())
+    effect = effect_of(run, token, node)
     run.note("effect", token, effect)
-    outcome = run.perform(effect)
-    token.own().update(outcome.data)
+    go_on(run, token, run.world.perform(effect) or Outcome())
+
+
+@behaviour("businessRuleTask")
+def decide(run: Run, token: Token, node: Node) -> None:
+    """Reads the table, unless somebody else says what it gives."""
+    effect = effect_of(run, token, node)
+    outcome = run.world.perform(effect)
+    if outcome is None and node.words.decision is not None:
+        outcome = Outcome(data=evaluate(run, token, node))
+    else:
+        run.note("effect", token, effect)
+    go_on(run, token, outcome or Outcome())
+
+
+def evaluate(run: Run, token: Token, node: Node) -> Mapping[str, Any]:
+    """What the decision gives, as variables."""
+    decision = token.home.package.tables.decisions.get(node.words.decision or "")
+    if decision is None:
+        raise ProcessError("decision", f"there is no decision {node.words.decision}", node.id, node.line)
+    result = decision.value(run.names(token), run.local_now)
+    run.note("decided", token, Decided(decision=decision.key, result=result))
+    return decision.spread(result, node.words.result)
+
+
+def go_on(run: Run, token: Token, outcome: Outcome) -> None:
+    """With the data an effect gave, or with its error or failure."""
+    token.own().update(token.home.package.kept(outcome.data))
     if outcome.failure is not None:
         run.fail(token, outcome.failure)
     elif outcome.error is not None:
@@ -46,9 +84,3 @@ def operate(run: Run, token: Token, node: Node) -> None:
 @behaviour("subProcess", "transaction")
 def open_subprocess(run: Run, token: Token, node: Node) -> None:
     open_scope(run, token)
-
-
-@behaviour("callActivity")
-def call(run: Run, token: Token, node: Node) -> None:
-    """The called process reads what its caller sees and writes its own."""
-    open_scope(run, run.place(node.spec.spec, token, data={}))

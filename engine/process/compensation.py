@@ -26,7 +26,7 @@ def record(run: Run, token: Token, node: Node) -> None:
     if token.loop is not None:
         token.parent.completed.extend(token.completed)
         return
-    scope = run.definition.scopes.get(node.id)
+    scope = token.home.scopes.get(node.id)
     if node.compensation or (scope is not None and (scope.compensation or token.completed)):
         token.parent.completed.append(Completed(element=node.id, data=dict(token.data or {}), inside=token.completed))
 
@@ -66,7 +66,7 @@ def _scopes(run: Run, token: Token) -> list[Token]:
         if level is token:
             continue
         found.append(level)
-        node = run.definition.nodes.get(level.element)
+        node = level.node
         if node is None or not node.is_event_subprocess or level.handler:
             break
     return found
@@ -99,8 +99,8 @@ def _last(token: Token) -> list[Completed]:
 
 def _handlers(run: Run, thrower: Token, done: Completed) -> Iterator[Token]:
     """What undoes an activity: its handler, its compensation event sub-process, or, in turn, the handlers inside."""
-    node = run.definition.nodes[done.element]
-    scope = run.definition.scopes.get(done.element)
+    node = thrower.home.nodes[done.element]
+    scope = thrower.home.scopes.get(done.element)
     if node.compensation is not None:
         yield run.place(node.compensation, thrower, handler=True, data=done.data or None)
     elif scope is not None and scope.compensation is not None:
@@ -114,7 +114,7 @@ def _leave_transaction(run: Run, token: Token) -> None:
     transaction = token.parent
     assert transaction is not None
     body = transaction.parent if transaction.item is not None and transaction.parent is not None else transaction
-    for boundary in on_boundary(run.definition, body):
+    for boundary in on_boundary(body):
         if boundary.waits_for(CancelEventDefinition):
             trigger(run, Listener(host=body, node=boundary))
             return

@@ -16,10 +16,11 @@ from SpiffWorkflow.bpmn.specs.event_definitions.simple import CancelEventDefinit
 
 from engine.errors import ProcessError
 from engine.process.arming import arm, disarm, is_met
+from engine.process.effects import effect_of
 from engine.process.marking import Data, Marking, Token
-from engine.process.model import Node, ProcessDefinition
+from engine.process.model import OPEN_TASKS, Node
 from engine.process.parser import CompensationEventDefinition, LinkEventDefinition
-from engine.process.run import MOVES, Effect, Run, behaviour
+from engine.process.run import MOVES, Run, behaviour
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,37 +32,37 @@ class Listener:
 
 
 # -- who waits
-def listeners(definition: ProcessDefinition, marking: Marking, kind: type) -> Iterator[Listener]:
+def listeners(marking: Marking, kind: type) -> Iterator[Listener]:
     """All that wait for a kind of event, in every scope, called processes too."""
     for token in marking.tokens():
-        for node in _waiting_at(definition, token):
+        for node in _waiting_at(token):
             if node.waits_for(kind):
                 yield Listener(host=token, node=node)
 
 
-def _waiting_at(definition: ProcessDefinition, token: Token) -> Iterator[Node]:
-    node = definition.nodes.get(token.element)
+def _waiting_at(token: Token) -> Iterator[Node]:
+    node = token.node
     if node is not None and token.flow is None:
         if node.kind in ("intermediateCatchEvent", "receiveTask") and token.loop is None:
             yield node
         elif node.kind == "eventBasedGateway":
-            yield from (definition.nodes[f.target] for f in node.outgoing)
-        yield from on_boundary(definition, token)
-    yield from of_scope(definition, token)
+            yield from (token.home.nodes[f.target] for f in node.outgoing)
+        yield from on_boundary(token)
+    yield from of_scope(token)
 
 
-def on_boundary(definition: ProcessDefinition, token: Token) -> Iterator[Node]:
+def on_boundary(token: Token) -> Iterator[Node]:
     """The boundary events of an activity; those of a loop wait at its body."""
-    node = definition.nodes.get(token.element)
+    node = token.node
     if node is not None and token.item is None and token.flow is None:
-        yield from (definition.nodes[b] for b in node.boundary)
+        yield from (token.home.nodes[b] for b in node.boundary)
 
 
-def of_scope(definition: ProcessDefinition, token: Token) -> Iterator[Node]:
+def of_scope(token: Token) -> Iterator[Node]:
     """The start events of the event sub-processes that listen in a scope."""
-    scope = definition.scopes.get(token.element)
+    scope = token.home.scopes.get(token.element)
     if scope is not None and token.loop is None and not token.closed:
-        yield from (definition.nodes[h] for h in scope.handlers)
+        yield from (token.home.nodes[h] for h in scope.handlers)
 
 
 # -- what happens then
@@ -70,7 +71,7 @@ def trigger(run: Run, listener: Listener, data: Data | None = None) -> None:
     host, node = listener.host, listener.node
     if host.is_gone or (node.kind == "startEvent" and host.closed):
         return
-    host.own().update(data or {})
+    host.own().update(host.home.package.kept(data or {}))
     if node.attached_to is not None:
         _leave_by_boundary(run, host, node)
     elif node.kind == "startEvent":
@@ -88,7 +89,10 @@ def _leave_by_boundary(run: Run, host: Token, node: Node) -> None:
     assert parent is not None
     if node.is_interrupting:
         run.cancel(host)
-    run.later(run.enter, run.place(node.id, parent))
+    watched = host.watched
+    if not node.is_interrupting and host.at.kind in OPEN_TASKS:
+        watched = host.id
+    run.later(run.enter, run.place(node.id, parent, watched=watched))
 
 
 def _start_handler(run: Run, host: Token, node: Node) -> None:
@@ -102,9 +106,9 @@ def _start_handler(run: Run, host: Token, node: Node) -> None:
 
 def check_conditions(run: Run) -> bool:
     """Lets one condition that has become true happen."""
-    if not run.definition.has_conditions:
+    if not run.has_conditions:
         return False
-    for listener in listeners(run.definition, run.marking, ConditionalEventDefinition):
+    for listener in listeners(run.marking, ConditionalEventDefinition):
         host, name = listener.host, listener.node.id
         was, now = host.armed.get(name), int(is_met(run, host, listener.node))
         if was is None:
@@ -121,8 +125,8 @@ def catcher(run: Run, token: Token, kind: type, code: str | None) -> Listener | 
     """The nearest scope catches: its event sub-processes before the boundary, a specific code before all codes."""
     came_from: Token | None = None
     for level in token.outward():
-        handlers = [n for n in of_scope(run.definition, level) if came_from is None or n.scope != came_from.element]
-        for group in (handlers, list(on_boundary(run.definition, level))):
+        handlers = [n for n in of_scope(level) if came_from is None or n.scope != came_from.element]
+        for group in (handlers, list(on_boundary(level))):
             fitting = sorted(
                 (n for n in group if n.waits_for(kind) and n.event.code in (None, "", code)),
                 key=lambda n: not n.event.code,
@@ -142,12 +146,8 @@ def throw_error(run: Run, token: Token, code: str | None) -> None:
     for level in token.outward():
         if level is found.host:
             break
-        if (
-            level.element in run.definition.scopes
-            and level.element not in run.definition.nodes
-            and level.parent is not None
-        ):
-            level.parent.own().update(level.data or {})  # what a called process wrote flows out even so
+        if level.process is not None and level.parent is not None:
+            MOVES["hand_out"](run, level, level.parent.at)  # what a call gives flows out even so
     trigger(run, found)
 
 
@@ -160,7 +160,7 @@ def throw_escalation(run: Run, token: Token, code: str | None) -> None:
 
 def throw_signal(run: Run, name: str, data: Data | None = None) -> bool:
     """A signal reaches all who wait, up and down the calls."""
-    reached = [x for x in listeners(run.definition, run.marking, SignalEventDefinition) if x.node.event.name == name]
+    reached = [x for x in listeners(run.marking, SignalEventDefinition) if x.node.event.name == name]
     for listener in reached:
         trigger(run, listener, data)
     return bool(reached)
@@ -195,7 +195,7 @@ def throw(run: Run, token: Token, node: Node) -> None:
 
 
 def _message(run: Run, token: Token, node: Node) -> bool:
-    run.note("effect", token, Effect(element=node.id, token=token.id, name=node.event.name, data=token.names()))
+    run.note("effect", token, effect_of(run, token, node))
     return True
 
 
@@ -218,10 +218,10 @@ def _escalation(run: Run, token: Token, node: Node) -> bool:
 def _link(run: Run, token: Token, node: Node) -> bool:
     """The token goes on at the catching link of the same scope."""
     assert token.parent is not None
-    target = run.definition.links.get((node.scope, node.event.name))
+    target = token.home.links.get((node.scope, node.event.name))
     if target is None:
         raise ProcessError("link", f"no link {node.event.name} to go on at", node.id)
-    run.later(run.enter, run.place(target, token.parent))
+    run.later(run.enter, run.place(target, token.parent, watched=token.watched))
     run.follow(token, [])
     return False
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.errors import ProcessError
-from engine.feel import FeelError, Runtime, compile_expression, from_feel
+from engine.feel import FeelError, Function, Runtime, compile_expression, from_feel
+from engine.feel.builtins import BUILTINS
+
+Functions = Mapping[str, Function]
 
 
 def expression(text: str) -> str:
     """The text form-js and Camunda 8 mean by `=expr`."""
-    return " ".join(text.split()).removeprefix("=")
+    return text.strip().removeprefix("=").strip()
 
 
-def evaluate(text: str, names: Mapping[str, Any], now: dt.datetime | None = None) -> Any:
+def evaluate(text: str, names: Mapping[str, Any], now: dt.datetime, functions: Functions | None = None) -> Any:
     """The value of an expression as plain JSON data. A name without a value is null: wrong names are for the linter."""
-    runtime = Runtime(clock=lambda: now or dt.datetime.now(dt.UTC))
+    runtime = Runtime(clock=lambda: now, functions=dict(functions) if functions else None)
     try:
         return from_feel(compile_expression(expression(text))(dict(names), runtime), numbers="json", temporal="text")
     except FeelError as error:
@@ -26,7 +29,45 @@ def evaluate(text: str, names: Mapping[str, Any], now: dt.datetime | None = None
 
 def names_in(text: str) -> set[str]:
     """The variables an expression takes from outside."""
+    return set(_program(text).free_names())
+
+
+def calls_in(text: str) -> Iterator[tuple[str, list[Any]]]:
+    """The functions an expression calls by name, with those of their arguments that are literals (else None)."""
+    todo = [_program(text).tree]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, list | tuple):
+            todo.extend(node)
+        elif hasattr(node, "kind"):
+            if node.kind == "call" and node.a[0].kind == "name":
+                yield node.a[0].a[0], [_literal(a) for a in node.a[1]]
+            todo.extend(node.a)
+
+
+def literal(text: str) -> Any:
+    """The value of an expression that is nothing but a text or number, else None."""
+    return _literal(_program(text).tree)
+
+
+def _literal(node: Any) -> Any:
+    if node.kind == "num":
+        return float(node.a[0])
+    return node.a[0] if node.kind == "const" else None
+
+
+def _program(text: str) -> Any:
     try:
-        return set(compile_expression(expression(text)).free_names())
+        return compile_expression(expression(text))
     except FeelError as error:
         raise ProcessError("expression", f"{text.strip()}: {error}") from error
+
+
+def is_function(name: str) -> bool:
+    """Does the language itself have this function?"""
+    return name in BUILTINS
+
+
+def functions() -> list[str]:
+    """The functions of the language."""
+    return list(BUILTINS)

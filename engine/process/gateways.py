@@ -46,7 +46,7 @@ def choose(run: Run, token: Token, node: Node) -> None:
 def wait_for_first(run: Run, token: Token, node: Node) -> None:
     """Arms every event behind it; the token stays here until one happens."""
     for flow in node.outgoing:
-        arm(run, token, run.definition.nodes[flow.target])
+        arm(run, token, token.home.nodes[flow.target])
 
 
 @move("join")
@@ -73,8 +73,8 @@ def _joins(run: Run) -> list[tuple[Token, Node]]:
     """The inclusive joins at which tokens wait, each once."""
     found = {}
     for token in run.marking.tokens():
-        if token.flow is not None and token.parent is not None and run.node(token).kind == "inclusiveGateway":
-            found[token.parent.id, token.element] = (token.parent, run.node(token))
+        if token.flow is not None and token.parent is not None and token.at.kind == "inclusiveGateway":
+            found[token.parent.id, token.element] = (token.parent, token.at)
     return list(found.values())
 
 
@@ -100,7 +100,7 @@ def _is_complete(run: Run, parent: Token, node: Node) -> bool:
     waiting = _waiting(parent, node)
     full = [f for f in node.incoming if waiting[f.id]]
     empty = [f for f in node.incoming if not waiting[f.id]]
-    could: set[str] = set().union(*(run.definition.upstream(f) for f in empty))
-    covered: set[str] = set().union(*(run.definition.upstream(f) for f in full))
+    could: set[str] = set().union(*(parent.home.upstream(f) for f in empty))
+    covered: set[str] = set().union(*(parent.home.upstream(f) for f in full))
     missing = could - covered
     return not any(t.element in missing for t in parent.children if not (t.element == node.id and t.flow))

@@ -16,7 +16,7 @@ from engine.process.run import MOVES, Run, move
 def open_body(run: Run, token: Token, node: Node) -> None:
     """The body begins: as many items as there are, or the first of them."""
     MOVES["arm_boundary"](run, token, node)
-    token.loop = _loop(run, token, node.loop)
+    token.loop = _loop(run, token, node)
     if token.loop.total == 0 or (
         isinstance(node.loop, StandardLoopTask) and node.loop.test_before and not _goes_on(run, token, node)
     ):
@@ -32,14 +32,15 @@ def is_sequential(node: Node) -> bool:
     return isinstance(node.loop, (SequentialMultiInstanceTask, StandardLoopTask))
 
 
-def _loop(run: Run, token: Token, spec: Any) -> Loop:
+def _loop(run: Run, token: Token, node: Node) -> Loop:
+    spec = node.loop
     if isinstance(spec, StandardLoopTask):
         return Loop(total=spec.maximum)
     if spec.cardinality is not None:
         return Loop(total=_whole(run.value(spec.cardinality, token), spec.cardinality))
-    items = run.value(spec.data_input.bpmn_id, token)
+    items = run.value(node.collection or "", token)
     if not isinstance(items, list):
-        raise ProcessError("collection", f"{spec.data_input.bpmn_id} is no list: {items!r}")
+        raise ProcessError("collection", f"{node.collection} is no list: {items!r}", node.id, node.line)
     return Loop(total=len(items), items=items)
 
 

@@ -1,10 +1,13 @@
-"""What a drawing says, frozen: nodes, flows and scopes over the library's task specs."""
+"""What a package says, frozen: processes of nodes, flows and scopes over the library's task specs.
+
+Element ids repeat between drawings, so every element is looked up in its process: (process, element).
+"""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
@@ -12,8 +15,13 @@ from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEv
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 
+from engine.process.declared import Declared
 from engine.process.findings import Finding
 from engine.process.parser import LinkEventDefinition
+from engine.process.tables import Tables
+from engine.process.words import NO_WORDS, Words
+
+OPEN_TASKS = ("userTask", "manualTask")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,14 +36,17 @@ class Flow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Node:
-    """A flow node: its `kind` is its BPMN name, its `spec` what the library read of it."""
+    """A flow node: its `kind` is its BPMN name, its `spec` what the library read of it, `words` what Layak adds."""
 
     id: str
     kind: str
     scope: str
     line: int
     spec: Any
+    name: str = ""
+    documentation: str = ""
     loop: Any = None
+    collection: str | None = None  # the variable a multi-instance activity goes through
     incoming: tuple[Flow, ...] = ()
     outgoing: tuple[Flow, ...] = ()
     default: str | None = None
@@ -45,6 +56,7 @@ class Node:
     is_event_subprocess: bool = False
     is_for_compensation: bool = False
     compensation: str | None = None
+    words: Words = NO_WORDS
 
     @property
     def event(self) -> EventDefinition:
@@ -54,6 +66,11 @@ class Node:
     @property
     def lane(self) -> str | None:
         return getattr(self.spec, "lane", None)
+
+    @property
+    def is_closed_call(self) -> bool:
+        """Does only what is named go in and come back?"""
+        return bool(self.words.ins or self.words.outs)
 
     def waits_for(self, kind: type) -> bool:
         return isinstance(self.event, kind)
@@ -73,16 +90,39 @@ class Scope:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProcessDefinition:
-    """Everything in a file; immutable, to be shared by threads and kept by digest."""
+class Package:
+    """What the processes of a folder share."""
 
     digest: str
-    processes: tuple[str, ...]
+    declared: Declared | None  # process.yaml, where there is one
+    tables: Tables
+    forms: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def defaults(self) -> Mapping[str, Any]:
+        """What a name is worth until somebody sets it."""
+        return self.declared.defaults if self.declared else {}
+
+    def kept(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values the process carries: names declared as data; without a process.yaml all of them."""
+        if self.declared is None:
+            return dict(values)
+        return {name: value for name, value in values.items() if name in self.declared.data}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Process:
+    """One executable process: its elements, and the package they stand in."""
+
+    id: str
+    name: str
+    file: str
+    package: Package
     nodes: Mapping[str, Node]
     scopes: Mapping[str, Scope]
     flows: Mapping[str, Flow]
-    names: frozenset[str] = frozenset()  # what its expressions read: facts and data
-    remarks: tuple[Finding, ...] = ()
+    business_key: str | None = None
+    stated_facts: frozenset[str] | None = None
 
     @functools.cached_property
     def links(self) -> Mapping[tuple[str, str], str]:
@@ -128,11 +168,54 @@ class ProcessDefinition:
         if node.attached_to:
             yield node.attached_to
         if node.kind == "intermediateCatchEvent" and node.waits_for(LinkEventDefinition):
-            yield from (
-                n.id
-                for n in self.nodes.values()
-                if n.kind == "intermediateThrowEvent"
-                and n.scope == node.scope
-                and n.waits_for(LinkEventDefinition)
-                and n.event.name == node.event.name
-            )
+            yield from (n.id for n in self._throwing(node))
+
+    def _throwing(self, catching: Node) -> Iterable[Node]:
+        return (
+            n
+            for n in self.nodes.values()
+            if n.kind == "intermediateThrowEvent"
+            and n.scope == catching.scope
+            and n.waits_for(LinkEventDefinition)
+            and n.event.name == catching.event.name
+        )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ProcessDefinition:
+    """A package, ready to run; immutable, to be shared by threads and kept by digest."""
+
+    digest: str
+    key: str  # the process that starts unless another is named
+    package: Package
+    processes: Mapping[str, Process]
+    external_calls: frozenset[str] = frozenset()  # process keys it calls in other folders
+    names: frozenset[str] = frozenset()  # what its expressions and tables read
+    performers: frozenset[str] = frozenset()  # elements named in performer()
+    remarks: tuple[Finding, ...] = ()
+
+    @property
+    def title(self) -> str:
+        declared = self.package.declared
+        return (declared.title if declared else "") or self.processes[self.key].name or self.key
+
+    @property
+    def declared(self) -> Declared | None:
+        return self.package.declared
+
+    @property
+    def forms(self) -> Mapping[str, bytes]:
+        return self.package.forms
+
+    @property
+    def business_key(self) -> str | None:
+        """FEEL text of the key people read, as KLA-2026/07."""
+        return self.processes[self.key].business_key
+
+    @functools.cached_property
+    def facts(self) -> frozenset[str]:
+        """The facts its expressions and tables read, of itself; whoever reads them adds those of what it calls."""
+        return self.names & frozenset(self.declared.facts) if self.declared else frozenset()
+
+    def node(self, process: str, element: str) -> Node:
+        return self.processes[process].nodes[element]

@@ -8,43 +8,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.errors import ProcessError
+from engine.errors import LayakError, ProcessError
 from engine.process import feel
+from engine.process.homes import Library, NoLibrary, homes
+from engine.process.ledger import Ledger, is_open_task
 from engine.process.marking import Data, Marking, Token
-from engine.process.model import Flow, Node, ProcessDefinition, Scope
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Happened:
-    """One thing that happened in a step: entered, left, ended, timer_set, timer_gone, effect, thrown, incident."""
-
-    what: str
-    element: str
-    token: int
-    value: Any = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Effect:
-    """What a service, send or business rule task, or a thrown message, asks of the world."""
-
-    element: str
-    token: int
-    name: str | None
-    data: Data
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Outcome:
-    """What became of an effect: data, a BPMN error, or a technical failure."""
-
-    data: Data = field(default_factory=dict)
-    error: str | None = None
-    failure: str | None = None
-
+from engine.process.model import Flow, Node, Process, ProcessDefinition, Scope
+from engine.process.step import Effect, Outcome
 
 MOST_MOVES = 100_000  # in one step: a loop nobody waits in does not hang a worker
-Perform = Callable[[Effect], Outcome]
+LEAVING = "leaving "  # an incident that begins so: what was to be done at the element is done
+Perform = Callable[[Effect], Outcome | None]
+Performer = Callable[[str, str | None, int | None], str | None]
 Behaviour = Callable[["Run", Token, Node], None]
 BEHAVIOURS: dict[str, Behaviour] = {}  # BPMN kind -> what a token does there
 MOVES: dict[str, Behaviour] = {}  # what the rooms of this package need of each other, without importing in a circle
@@ -70,41 +45,56 @@ def move(name: str) -> Callable[[Behaviour], Behaviour]:
     return register
 
 
+def nothing_to_say(effect: Effect) -> Outcome | None:  # noqa: ARG001
+    """The effect is recorded and the token goes on; a decision is looked up in its table."""
+    return None
+
+
+def nobody(element: str, agency: str | None, loop_counter: int | None) -> str | None:  # noqa: ARG001
+    """Nobody has done it before."""
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """What a step may know besides the drawing: the instant, facts, other folders, what becomes of an effect."""
+
+    now: dt.datetime
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    perform: Perform = nothing_to_say
+    library: Library = field(default_factory=NoLibrary)
+    performer: Performer = nobody
+    zone: dt.tzinfo = dt.UTC
+
+
 class Run:
     """The moves every behaviour is made of."""
 
-    def __init__(
-        self,
-        definition: ProcessDefinition,
-        marking: Marking,
-        now: dt.datetime,
-        facts: Mapping[str, Any],
-        perform: Perform,
-    ) -> None:
-        self.definition, self.marking, self.now, self.facts, self.perform = definition, marking, now, facts, perform
-        self.happened: list[Happened] = []
+    def __init__(self, definition: ProcessDefinition, marking: Marking, world: World) -> None:
+        self.definition, self.marking, self.world = definition, marking, world
+        self.now, self.local_now = world.now, world.now.astimezone(world.zone)
+        self.ledger = Ledger(last_id=marking.last_id)
         self.agenda: collections.deque[Callable[[], None]] = collections.deque()
         self.idle: list[Callable[[Run], bool]] = []
+        self.has_conditions = any(home.has_conditions for home in homes(marking))
 
     # -- looking
-    def node(self, token: Token) -> Node:
-        return self.definition.nodes[token.element]
-
     def scope_of(self, token: Token) -> Scope | None:
         """The scope a token carries, if its children are the tokens of a process or sub-process."""
-        scope = self.definition.scopes.get(token.element)
-        if scope is None or token.loop is not None:
-            return None
-        return scope
+        return None if token.loop is not None else token.home.scopes.get(token.element)
 
-    def value(self, text: str, token: Token, extra: Data | None = None) -> Any:
-        return feel.evaluate(text, {**self.facts, **token.names(), **(extra or {})}, self.now)
+    def names(self, token: Token, extra: Mapping[str, Any] | None = None) -> Data:
+        """All an expression may read there: defaults, facts, data, the nearest last."""
+        return {**token.home.package.defaults, **self.world.facts, **token.names(), **(extra or {})}
 
-    def is_true(self, text: str, token: Token, extra: Data | None = None) -> bool:
+    def value(self, text: str, token: Token, extra: Mapping[str, Any] | None = None) -> Any:
+        return feel.evaluate(text, self.names(token, extra), self.local_now)
+
+    def is_true(self, text: str, token: Token, extra: Mapping[str, Any] | None = None) -> bool:
         return self.value(text, token, extra) is True
 
     def note(self, what: str, token: Token, value: Any = None, element: str | None = None) -> None:
-        self.happened.append(Happened(what=what, element=element or token.element, token=token.id, value=value))
+        self.ledger.note(what, token, value, element)
 
     # -- moving
     def settle(self) -> None:
@@ -124,15 +114,23 @@ class Run:
 
     def place(self, element: str, parent: Token, **kwargs: Any) -> Token:
         """A new token in a scope; it has not entered yet."""
-        token = Token(id=self.marking.new_id(), element=element, parent=parent, **kwargs)
+        token = Token(id=self.marking.new_id(), element=element, parent=parent, home=parent.home, **kwargs)
         parent.children.append(token)
         return token
+
+    def place_root(self, process: Process, caller: Token, data: Data, digest: str | None) -> Token:
+        """The root of a call."""
+        closed = caller.at.is_closed_call
+        root = self.place(process.id, caller, process=process.id, data=data, digest=digest, is_closed_call=closed)
+        root.home = process
+        self.has_conditions = self.has_conditions or process.has_conditions
+        return root
 
     def enter(self, token: Token) -> None:
         """The token comes to its node."""
         if token.is_gone:
             return
-        node = self.node(token)
+        node = token.at
         try:
             if node.loop is not None and token.item is None:
                 MOVES["open_loop"](self, token, node)
@@ -140,33 +138,33 @@ class Run:
             self.note("entered", token)
             MOVES["arm_boundary"](self, token, node)
             BEHAVIOURS[node.kind](self, token, node)
-        except ProcessError as error:
+        except LayakError as error:  # the library may also refuse
             self.fail(token, f"{error.code}: {error}")
 
-    def arrive(self, flow: Flow, parent: Token) -> None:
+    def arrive(self, flow: Flow, parent: Token, watched: int | None = None) -> None:
         """A token comes along a flow."""
         if parent.is_gone:
             return
-        node = self.definition.nodes[flow.target]
+        node = parent.home.nodes[flow.target]
         if node.kind in ("parallelGateway", "inclusiveGateway") and len(node.incoming) > 1:
-            self.place(node.id, parent, flow=flow.id)
+            self.place(node.id, parent, flow=flow.id, watched=watched)
             self.later(MOVES["join"], self, parent, node)
         else:
-            self.later(self.enter, self.place(node.id, parent))
+            self.later(self.enter, self.place(node.id, parent, watched=watched))
 
     def leave(self, token: Token) -> None:
         """The node is done: its token goes on."""
         if token.is_gone:
             return
         if token.item is not None:
-            MOVES["item_done"](self, token, self.node(token))
+            MOVES["item_done"](self, token, token.at)
             return
         try:
             flows = self.outgoing(token)
         except ProcessError as error:
-            self.fail(token, f"{error.code}: {error}")
+            self.fail(token, f"{LEAVING}{error.code}: {error}")
             return
-        MOVES["record"](self, token, self.node(token))
+        MOVES["record"](self, token, token.at)
         self.follow(token, flows)
 
     def follow(self, token: Token, flows: list[Flow]) -> None:
@@ -176,13 +174,13 @@ class Run:
         self.note("left", token)
         self.remove(token)
         for flow in flows:
-            self.arrive(flow, parent)
+            self.arrive(flow, parent, token.watched)
         if not flows:
             self.later(self.check_scope, parent)
 
     def outgoing(self, token: Token) -> list[Flow]:
         """The flows an activity or event is left by: the unconditional and those that are true, else the default."""
-        node = self.node(token)
+        node = token.at
         taken = [
             f
             for f in node.outgoing
@@ -195,14 +193,21 @@ class Run:
         return taken
 
     def remove(self, token: Token) -> None:
-        """The token and all below it are gone; nothing is left armed."""
+        """The token and all below it are gone; nothing is left armed, nobody has it to do."""
         for below in token.walk():
-            below.is_gone = True
-            for element in below.armed:
-                if element in self.definition.timers:
-                    self.note("timer_gone", below, element=element)
+            self._forget(below)
         if token.parent is not None:
             token.parent.children.remove(token)
+
+    def _forget(self, token: Token) -> None:
+        token.is_gone = True
+        for element in token.armed:
+            if element in token.home.timers:
+                self.ledger.drop_timer(token, element)
+        if token.incident is not None:
+            self.ledger.resolve(token)
+        elif is_open_task(token):
+            self.ledger.close_task(token, "cancelled")
 
     def cancel(self, token: Token) -> None:
         """The token is taken away without having finished."""
@@ -215,29 +220,19 @@ class Run:
             return
         if not token.children:
             self.scope_done(token)
-        elif all(
-            self.definition.nodes[c.element].is_event_subprocess
-            for c in token.children
-            if c.element in self.definition.nodes
-        ):
+        elif all(node.is_event_subprocess for child in token.children if (node := child.node) is not None):
             self.close(token)
 
     def scope_done(self, token: Token) -> None:
         """No token is left inside: a process ends, an activity goes on."""
-        node = self.definition.nodes.get(token.element)
+        node = token.node
         if node is not None:
             MOVES["children_done"](self, token, node)
         elif token.parent is not None:
-            self.return_from_call(token, token.parent)
+            MOVES["return_from_call"](self, token, token.parent.at)
         else:
             self.marking.state = "completed" if self.marking.state == "running" else self.marking.state
             self.remove(token)
-
-    def return_from_call(self, called: Token, caller: Token) -> None:
-        """What the called process wrote flows out, then the call activity is done."""
-        caller.own().update(called.data or {})
-        self.remove(called)
-        self.leave(caller)
 
     def close(self, token: Token) -> None:
         """The event sub-processes of a scope listen no more."""
@@ -246,10 +241,12 @@ class Run:
             return
         token.closed = True
         for handler in scope.handlers:
-            if token.armed.pop(handler, None) is not None and handler in self.definition.timers:
-                self.note("timer_gone", token, element=handler)
+            if token.armed.pop(handler, None) is not None and handler in token.home.timers:
+                self.ledger.drop_timer(token, handler)
 
     def fail(self, token: Token, reason: str) -> None:
         """A technical stop: the token stays where it is until somebody looks."""
+        if is_open_task(token):
+            self.ledger.close_task(token, "cancelled")
         token.incident = reason
-        self.note("incident", token, reason)
+        self.ledger.fail(token, reason)

@@ -6,23 +6,23 @@ from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinitio
 
 from engine.process.arming import arm
 from engine.process.marking import Token
-from engine.process.model import Node, ProcessDefinition, Scope
+from engine.process.model import Node, Process, Scope
 from engine.process.run import MOVES, Run, move
 
 
 def open_scope(run: Run, token: Token, start: str | None = None) -> None:
     """A scope begins: its event sub-processes listen, a token comes to its start."""
-    scope = run.definition.scopes[token.element]
+    scope = token.home.scopes[token.element]
     for handler in scope.handlers:
-        arm(run, token, run.definition.nodes[handler])
-    for name in (start,) if start else plain_starts(run.definition, scope):
+        arm(run, token, token.home.nodes[handler])
+    for name in (start,) if start else plain_starts(token.home, scope):
         run.later(run.enter, run.place(name, token))
     run.later(run.check_scope, token)
 
 
-def plain_starts(definition: ProcessDefinition, scope: Scope) -> tuple[str, ...]:
+def plain_starts(process: Process, scope: Scope) -> tuple[str, ...]:
     """The starts that need no event; the start event of an event sub-process has had its event."""
-    plain = tuple(s for s in scope.starts if definition.nodes[s].waits_for(NoneEventDefinition))
+    plain = tuple(s for s in scope.starts if process.nodes[s].waits_for(NoneEventDefinition))
     return plain or scope.starts[:1]
 
 

@@ -14,7 +14,7 @@ from engine.errors import ProcessError
 from engine.process.marking import Completed, Loop, Marking, Token
 
 FORMAT = 1
-_PLAIN = ("flow", "data", "armed", "item", "handler", "closed", "incident")
+_PLAIN = ("flow", "data", "armed", "item", "handler", "closed", "incident", "watched", "process", "digest")
 
 
 def dump(marking: Marking) -> bytes:
@@ -25,12 +25,16 @@ def dump(marking: Marking) -> bytes:
 
 def load(raw: bytes) -> Marking:
     """A marking from its bytes; what it means is for the definition to say."""
-    body = json.loads(zlib.decompress(raw))
+    try:
+        body = json.loads(zlib.decompress(raw))
+    except (zlib.error, ValueError) as error:
+        raise ProcessError("snapshot_format", "these bytes are no snapshot") from error
     if body["v"] != FORMAT:
         raise ProcessError("snapshot_format", f"snapshot format {body['v']}, this release reads {FORMAT}")
     made: list[Token] = []
     for row in body["t"]:
         made.append(_token(row, made))
+    made[0].process = body["p"]
     return Marking(process=body["p"], root=made[0], last_id=body["n"], state=body["s"])
 
 
@@ -49,6 +53,8 @@ def _extra(token: Token) -> dict[str, Any]:
     extra = {key: value for key in _PLAIN if (value := getattr(token, key)) is not None and value is not False}
     if not extra["armed"]:
         del extra["armed"]
+    if token.parent is None:
+        del extra["process"]  # the head says it
     if token.loop is not None:
         extra["loop"] = [
             token.loop.total,

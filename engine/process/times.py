@@ -11,11 +11,12 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinitio
 from engine.errors import ProcessError
 
 _LITERAL = re.compile(r"(R\d*/)?(P\d|PT|\d{4}-\d\d-\d\d|\d{4}-?W).*", re.IGNORECASE)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Due:
-    """When a timer is due first, how often it fires (None: for ever), and after which period again."""
+class Cycle:
+    """When a timer goes off first, how often (None: for ever), and after which period again."""
 
     at: dt.datetime
     times: int | None = 1
@@ -27,13 +28,18 @@ def is_literal(text: str) -> bool:
     return bool(_LITERAL.fullmatch(text.strip()))
 
 
-def instant(text: str) -> dt.datetime:
-    """An aware instant; a naive one is taken as UTC, never as the zone of this machine."""
+def is_day(text: str) -> bool:
+    """A day without an hour."""
+    return bool(_DAY.fullmatch(text.strip()))
+
+
+def instant(text: str, zone: dt.tzinfo = dt.UTC) -> dt.datetime:
+    """An aware instant; a naive one is taken in the zone handed in, never in that of this machine."""
     try:
-        value = dt.datetime.fromisoformat(text)
+        value = dt.datetime.fromisoformat(text.partition("[")[0].partition("@")[0])
     except ValueError as error:
         raise ProcessError("timer_value", f"not an ISO 8601 instant: {text}") from error
-    return value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+    return value if value.tzinfo else value.replace(tzinfo=zone)
 
 
 def after(now: dt.datetime, duration: str) -> dt.datetime:
@@ -51,16 +57,31 @@ def length(now: dt.datetime, duration: str) -> dt.timedelta:
         raise ProcessError("timer_value", f"not an ISO 8601 duration: {duration}") from error
 
 
-def cycle(now: dt.datetime, text: str) -> Due:
+def when(now: dt.datetime, text: str, zone: dt.tzinfo = dt.UTC) -> dt.datetime:
+    """An instant, or a duration from now."""
+    return after(now, text) if text.strip().upper().startswith("P") else instant(text.strip(), zone)
+
+
+def cycle(now: dt.datetime, text: str, zone: dt.tzinfo = dt.UTC) -> Cycle:
     """`R3/PT1H`, `R/2026-01-01T00:00:00Z/P1D`: the first instant and what follows."""
     head, _, rest = text.strip().partition("/")
-    times = int(head[1:]) if head[1:] else None
+    times = _count(head[1:], text)
     first, _, second = rest.partition("/")
     if second and not first.upper().startswith("P"):
-        begin = instant(first)
-        return Due(at=begin, times=times, every=length(begin, second))
-    every = length(now, first)
+        begin = instant(first, zone)
+        return Cycle(at=begin, times=times, every=_positive(length(begin, second), text))
+    every = _positive(length(now, first), text)
+    begin = instant(second, zone) - every if second else now + every
+    return Cycle(at=begin, times=times, every=every)
+
+
+def _count(digits: str, text: str) -> int | None:
+    if digits and not digits.isdecimal():
+        raise ProcessError("timer_value", f"not an ISO 8601 repetition: {text}")
+    return int(digits) if digits else None
+
+
+def _positive(every: dt.timedelta, text: str) -> dt.timedelta:
     if every <= dt.timedelta():
         raise ProcessError("timer_value", f"a cycle without a length: {text}")
-    begin = instant(second) - every if second else now + every
-    return Due(at=begin, times=times, every=every)
+    return every

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from engine.process import definition, runtime, snapshot
-from engine.process.run import Effect, Outcome
+from engine.process.step import Effect, Outcome
 from engine.process.runtime import Runtime, Step
 
 HEAD = (
@@ -60,26 +60,26 @@ class Case:
         self._take(self._runtime().start("p", data, **start))
 
     def _runtime(self) -> Runtime:
-        return Runtime(definition=definition.build(self.xml), now=self.now, facts=self.facts, perform=self._perform)
+        return Runtime(definition=definition.build_one(self.xml), now=self.now, facts=self.facts, perform=self._perform)
 
-    def _perform(self, effect: Effect) -> Outcome:
-        return self.outcomes.get(effect.element, Outcome())
+    def _perform(self, effect: Effect) -> Outcome | None:
+        return self.outcomes.get(effect.element)
 
     def _take(self, step: Step) -> Step:
-        for gone in step.tokens("timer_gone"):
+        for gone in step.timers_gone:
             self.due.pop(gone, None)
-        self.due |= step.timers_set
+        self.due |= {(t.element, t.token): t.due.instant for t in step.timers_set if t.due.instant is not None}
         self.log += [(h.what, h.element) for h in step.happened]
         self.raw = snapshot.dump(step.marking)
         return step
 
     @property
     def marking(self) -> Any:
-        return snapshot.load(self.raw)
+        return self._runtime().bound(snapshot.load(self.raw))
 
     @property
     def open(self) -> list[str]:
-        return [t.element for t in runtime.waiting(definition.build(self.xml), self.marking)]
+        return [t.element for t in runtime.waiting(self.marking)]
 
     @property
     def state(self) -> str:
@@ -94,7 +94,7 @@ class Case:
 
     def complete(self, element: str, item: int = 0, **data: Any) -> Step:
         marking = self.marking
-        found = [t for t in runtime.waiting(definition.build(self.xml), marking) if t.element == element]
+        found = [t for t in runtime.waiting(marking) if t.element == element]
         return self._take(self._runtime().complete(marking, found[item].id, data))
 
     def send(self, name: str = "go", **data: Any) -> Step:
@@ -108,7 +108,7 @@ class Case:
 
     def fire(self, element: str) -> Step:
         key = next(k for k in self.due if k[0] == element)
-        self.now = max(self.now, self.due.pop(key))
+        self.now = max(self.now, self.due[key])
         return self._take(self._runtime().fire(self.marking, *key))
 
     def retry(self, element: str) -> Step:

@@ -1,6 +1,6 @@
 """Timers, messages, signals, conditions, errors and escalations where the conformance set does not look."""
 
-from engine.process.run import Outcome
+from engine.process.step import Outcome
 from tests.process.drawing import Case, chain, drawing, flow, line, node
 
 TIMER = "<timerEventDefinition><timeCycle>R3/PT1H</timeCycle></timerEventDefinition>"

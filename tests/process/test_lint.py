@@ -33,17 +33,17 @@ BAD = {
 @pytest.mark.parametrize("rule", BAD)
 def test_refused(rule: str) -> None:
     with pytest.raises(Refused) as refused:
-        definition.build(drawing(BAD[rule]))
+        definition.build_one(drawing(BAD[rule]))
     assert rule in [f.rule for f in refused.value.findings]
 
 
 def test_a_doctype_is_refused() -> None:
     with pytest.raises(Refused):
-        definition.build(b'<!DOCTYPE a [<!ENTITY x "y">]>' + drawing(line("a")))
+        definition.build_one(b'<!DOCTYPE a [<!ENTITY x "y">]>' + drawing(line("a")))
 
 
 def test_a_definition_knows_the_names_it_reads_and_cannot_be_changed() -> None:
-    made = definition.build(
+    made = definition.build_one(
         drawing(
             node("startEvent", "s")
             + node("exclusiveGateway", "x", default="d")
@@ -55,12 +55,12 @@ def test_a_definition_knows_the_names_it_reads_and_cannot_be_changed() -> None:
     )
     assert made.names == {"score", "verdict"}
     with pytest.raises(TypeError):
-        made.nodes["y"] = None  # type: ignore[index]
+        made.processes["p"].nodes["y"] = None  # type: ignore[index]
 
 
 def test_a_file_without_an_executable_process_is_refused() -> None:
     with pytest.raises(Refused, match="no-process"):
-        definition.build(drawing(line("a")).replace(b'isExecutable="true"', b'isExecutable="false"'))
+        definition.build_one(drawing(line("a")).replace(b'isExecutable="true"', b'isExecutable="false"'))
 
 
 def test_a_loop_around_a_subprocess() -> None:

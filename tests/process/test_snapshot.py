@@ -52,8 +52,8 @@ def test_a_case_goes_on_under_another_drawing() -> None:
         + flow("late", "n")
         + flow("n", "e")
     )
-    before, case.xml = definition.build(case.xml), drawing(line("a", "c") + timer)
-    case._take(case._runtime().migrate(case.marking, before))
+    before, case.xml = definition.build_one(case.xml), drawing(line("a", "c") + timer)
+    case._take(case._runtime().migrate(snapshot.load(case.raw), before))
     assert list(case.due) == [("late", 2)]
     case.complete("a")
     assert case.open == ["c"]
@@ -61,6 +61,6 @@ def test_a_case_goes_on_under_another_drawing() -> None:
 
 def test_a_token_without_a_place_stays_where_it_is() -> None:
     case = Case(drawing(line("a")))
-    before, case.xml = definition.build(case.xml), drawing(line("b"))
+    before, case.xml = definition.build_one(case.xml), drawing(line("b"))
     with pytest.raises(ProcessError, match="no place for a"):
-        case._runtime().migrate(case.marking, before)
+        case._runtime().migrate(snapshot.load(case.raw), before)

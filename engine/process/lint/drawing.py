@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.process.findings import Finding
+from engine.process.lint.hints import nearest
 from engine.process.lint.rules import ACTIVITIES, NS, Drawing, finding, is_event_subprocess, kind, rule
 
 NOT_RUN = {
@@ -107,10 +108,20 @@ def reachable(drawing: Drawing) -> Iterator[Finding]:
 
 @rule
 def calls(drawing: Drawing) -> Iterator[Finding]:
-    known = {p.get("id") for p in drawing.processes}
     for node in drawing.of("callActivity"):
-        if node.get("calledElement") not in known:
-            yield finding("called-element", node, f"no executable process {node.get('calledElement')!r}")
+        if (called := node.get("calledElement")) not in drawing.known:
+            hint = nearest(called, drawing.known) or "name the other folder under calls in process.yaml"
+            yield finding("called-element", node, f"no executable process {called!r}", hint)
+
+
+@rule
+def pools(drawing: Drawing) -> Iterator[Finding]:
+    """One instance runs one process; pools that exchange messages would be several."""
+    running = {p.get("id") for p in drawing.processes}
+    pools = [p for p in drawing.root.iterfind("bpmn:collaboration/bpmn:participant", NS)]
+    several = [p for p in pools if p.get("processRef", "").rpartition(":")[2] in running]
+    for pool in several[1:]:
+        yield finding("pools", pool, "a second executable pool is not run", "give it a file of its own, and call it")
 
 
 @rule
@@ -136,8 +147,8 @@ def quantities(drawing: Drawing) -> Iterator[Finding]:
 
 @rule
 def data(drawing: Drawing) -> Iterator[Finding]:
-    """Data in a drawing is for its readers: the process knows named values."""
+    """Data objects name variables; what leads to them is for the readers of the drawing."""
     for process in drawing.processes:
         for element in process.iter(etree.Element):
-            if kind(element) in ("dataObject", "dataInputAssociation", "dataOutputAssociation", "ioSpecification"):
+            if kind(element) in ("dataInputAssociation", "dataOutputAssociation", "ioSpecification"):
                 yield finding("data", element, f"{kind(element)} is drawn, not run", is_error=False)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from lxml import etree
 
 from engine.process.findings import Finding
-from engine.process.parser import BPMN, FLOW_NODES
+from engine.process.parser import FLOW_NODES
+from engine.process.reading import NS, executable
 
-NS = {"bpmn": BPMN}
+__all__ = ["ACTIVITIES", "NS", "RULES", "SCOPES", "Drawing", "Rule", "definition", "finding", "kind", "rule"]
 SCOPES = ("process", "subProcess", "transaction")
 ACTIVITIES = frozenset(
     (
@@ -61,12 +62,17 @@ def definition(element: etree._Element) -> tuple[str, etree._Element | None]:
 class Drawing:
     """A document with the questions rules ask of it."""
 
-    def __init__(self, root: etree._Element) -> None:
-        self.root = root
+    def __init__(self, root: etree._Element, known: Collection[str] | None = None) -> None:
+        self.root, self._known = root, known
 
     @functools.cached_property
     def processes(self) -> list[etree._Element]:
-        return [p for p in self.root.iterfind("bpmn:process", NS) if p.get("isExecutable", "true") == "true"]
+        return executable(self.root)
+
+    @functools.cached_property
+    def known(self) -> Collection[str]:
+        """The processes that can be called: those of all drawings of the folder and of the folders it calls."""
+        return self._known if self._known is not None else [p.get("id") for p in self.processes]
 
     @functools.cached_property
     def nodes(self) -> dict[str, etree._Element]:

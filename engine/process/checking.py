@@ -1,0 +1,108 @@
+"""All that can be wrong with a package, in one list."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from engine.process import assembly, declared, lint, reading
+from engine.process.findings import Finding, Refused
+from engine.process.lint import meaning, naming
+from engine.process.model import OPEN_TASKS, Package, ProcessDefinition
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """What the linter found, and the definition if nothing is an error."""
+
+    findings: list[Finding]
+    definition: ProcessDefinition | None = None
+    processes: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)  # file -> executable processes
+
+    @property
+    def errors(self) -> list[Finding]:
+        return [f for f in self.findings if f.is_error]
+
+
+def refuse(findings: list[Finding]) -> None:
+    """Raises if one of them is an error."""
+    if errors := [f for f in findings if f.is_error]:
+        raise Refused(errors)
+
+
+def check(files: Mapping[str, bytes], *, strict: bool = False) -> Checked:
+    """Reads, checks and assembles a package; bad files are findings, never exceptions."""
+    findings: list[Finding] = []
+    roots = _read(files, findings)
+    package = _package(files, findings)
+    names = {file: tuple(p.get("id") for p in reading.executable(root)) for file, root in roots.items()}
+    findings += _folder(package, roots, names, strict=strict)
+    known = [key for keys in names.values() for key in keys]
+    external = package.declared.calls if package is not None and package.declared is not None else ()
+    for file, root in roots.items():
+        findings += _in(file, lint.structure(root, {*known, *external}))
+    if package is None or any(f.is_error for f in findings):
+        return Checked(findings=findings, processes=names)
+    definition = _assemble(package, roots, findings)
+    return Checked(findings=findings, definition=definition, processes=names)
+
+
+def _read(files: Mapping[str, bytes], findings: list[Finding]) -> dict[str, etree._Element]:
+    roots = {}
+    for file, raw in assembly.drawings(files):
+        try:
+            roots[file] = reading.read(raw, file)
+        except Refused as refused:
+            findings += refused.findings
+    return roots
+
+
+def _package(files: Mapping[str, bytes], findings: list[Finding]) -> Package | None:
+    try:
+        package = assembly.read_package(files)
+    except Refused as refused:
+        findings += refused.findings
+        return None
+    findings += package.tables.findings
+    return package
+
+
+def _folder(
+    package: Package | None, roots: Collection[str], names: Mapping[str, tuple[str, ...]], *, strict: bool
+) -> Iterable[Finding]:
+    """What is wrong with the folder as a whole."""
+    if not roots:
+        yield Finding(rule="no-drawing", element="", line=0, message="there is no BPMN drawing in the package")
+    if package is not None and package.declared is None:
+        message = f"there is no {declared.FILE}, so names are not checked"
+        yield Finding(rule="process-yaml", element="", line=0, message=message, is_error=strict, file=declared.FILE)
+    seen: dict[str, str] = {}
+    for file, keys in names.items():
+        for key in keys:
+            if key in seen:
+                message = f"the process {key} stands in {seen[key]} already"
+                yield Finding(rule="duplicate-process", element=key, line=0, message=message, file=file)
+            seen.setdefault(key, file)
+
+
+def _assemble(
+    package: Package, roots: Mapping[str, etree._Element], findings: list[Finding]
+) -> ProcessDefinition | None:
+    try:
+        definition = assembly.assemble(package, roots)
+    except Refused as refused:
+        findings += refused.findings
+        return None
+    nodes = [n for p in definition.processes.values() for n in p.nodes.values()]
+    tasks = {n.id for n in nodes if n.kind in OPEN_TASKS}
+    for process in definition.processes.values():
+        findings += _in(process.file, meaning.check(process, tasks))
+    findings += naming.check(definition)
+    return None if any(f.is_error for f in findings) else dataclasses.replace(definition, remarks=tuple(findings))
+
+
+def _in(file: str, findings: Iterable[Finding]) -> list[Finding]:
+    return [dataclasses.replace(f, file=file) for f in findings]

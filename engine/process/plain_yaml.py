@@ -1,0 +1,75 @@
+"""YAML from strangers: small, without anchors, every key once, and every key knows its line."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from typing import Any
+
+import yaml
+
+from engine.errors import ProcessError
+
+MOST_BYTES = 200_000
+DEEPEST = 30
+Lines = dict[tuple[Any, ...], int]
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class BadYaml(ProcessError):
+    """A text that is no YAML we read."""
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__("yaml", f"line {line}: {message}", line=line)
+
+
+def read_yaml(raw: bytes) -> tuple[Any, Lines]:
+    """The plain value of a text, and path of keys and indices -> line; `BadYaml` says where it is wrong."""
+    if len(raw) > MOST_BYTES:
+        raise BadYaml(f"{len(raw)} bytes; at most {MOST_BYTES} are read")
+    try:
+        text = raw.decode("utf-8")
+        _look_over(text)
+        loader = _Loader(text)
+        node = loader.get_single_node()
+        lines = dict(_lines(node, ())) if node is not None else {}
+        return (loader.construct_document(node) if node is not None else None), lines
+    except UnicodeDecodeError as error:
+        raise BadYaml("this is no UTF-8 text") from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise BadYaml(error.problem or "this is no YAML", (mark.line if mark else 0) + 1) from error
+    except (yaml.YAMLError, ValueError) as error:  # a character YAML forbids, a day like 2026-13-45
+        raise BadYaml(" ".join(str(error).split())) from error
+
+
+def _look_over(text: str) -> None:
+    """Anchors can make a small text huge, nesting can exhaust the stack: neither is needed."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise BadYaml("anchors and aliases are not read; write it out", line)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise BadYaml(f"nested deeper than {DEEPEST}", line)
+
+
+def _lines(node: yaml.Node, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], int]]:
+    yield path, node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        seen: set[Hashable] = set()
+        for key, value in node.value:
+            name = key.value
+            if not isinstance(name, str) or name in seen:
+                raise BadYaml(f"the key {name} is given twice", key.start_mark.line + 1)
+            seen.add(name)
+            yield (*path, name), key.start_mark.line + 1
+            yield from _inside(value, (*path, name))
+    elif isinstance(node, yaml.SequenceNode):
+        for number, item in enumerate(node.value):
+            yield from _lines(item, (*path, number))
+
+
+def _inside(node: yaml.Node, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], int]]:
+    """What is below a key; the key itself has its line already."""
+    return (pair for pair in _lines(node, path) if pair[0] != path)

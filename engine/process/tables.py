@@ -1,0 +1,122 @@
+"""The decision tables of a folder, by decision key."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from lxml import etree
+
+from engine.errors import ProcessError
+from engine.feel import FeelError, Runtime, from_feel
+from engine.process import decisions, document
+from engine.process.findings import Finding, Refused
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Decision:
+    """One decision of a file: what it needs, what it gives."""
+
+    key: str
+    name: str
+    file: str
+    line: int
+    model: Any
+    inputs: frozenset[str]  # names it takes from outside, itself and through what it requires
+    outputs: tuple[str, ...] = ()  # of a table: the names of its columns, in order; of one column perhaps without
+
+    def value(self, names: Mapping[str, Any], now: dt.datetime) -> Any:
+        """The result as plain JSON data; null when no row matches."""
+        try:
+            found = self.model.evaluate(self.name, dict(names), Runtime(clock=lambda: now))
+            return from_feel(found, numbers="json", temporal="text")
+        except FeelError as error:
+            raise ProcessError("decision", f"decision {self.key}: {error}", self.key, self.line) from error
+
+    def spread(self, value: Any, result: str | None) -> dict[str, Any]:
+        """The variables a result becomes: the one that is named, or one for each output column."""
+        if result is not None:
+            return {result: value}
+        if len(self.outputs) == 1 and not isinstance(value, dict):
+            return {self.outputs[0]: value}
+        if value is None:
+            return dict.fromkeys(self.outputs)
+        if isinstance(value, dict):
+            return value
+        raise ProcessError("decision", f"decision {self.key} gives {value!r}: name a variable for it", self.key)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Tables:
+    """All decisions of a package; what is wrong with its files stands in `findings`."""
+
+    decisions: Mapping[str, Decision] = field(default_factory=lambda: MappingProxyType({}))
+    findings: tuple[Finding, ...] = ()
+
+
+def read(files: Mapping[str, bytes]) -> Tables:
+    """The decisions of all .dmn files."""
+    found: dict[str, Decision] = {}
+    findings: list[Finding] = []
+    for file in sorted(name for name in files if name.endswith(".dmn")):
+        try:
+            for decision in _decisions(file, files[file]):
+                if decision.key in found:
+                    message = f"{decision.key} stands in {found[decision.key].file} already"
+                    findings.append(_finding("duplicate-id", decision.key, decision.line, message, file))
+                found.setdefault(decision.key, decision)
+        except Refused as refused:
+            findings.extend(refused.findings)
+    return Tables(decisions=MappingProxyType(found), findings=tuple(findings))
+
+
+def _decisions(file: str, raw: bytes) -> list[Decision]:
+    root = document.parse(raw, file)
+    if etree.QName(root).localname != "definitions":
+        raise Refused([_finding("dmn", "", root.sourceline or 0, "this is no DMN file", file)])
+    try:
+        model = decisions.load(raw)
+    except (FeelError, ValueError, KeyError, AttributeError, TypeError) as error:
+        raise Refused([_finding("dmn", "", 0, f"this is no DMN file: {error}", file)]) from error
+    return [_decision(file, e, model, root) for e in root.iterfind("{*}decision") if e.get("id")]
+
+
+def _decision(file: str, element: etree._Element, model: Any, root: etree._Element) -> Decision:
+    columns = element.iterfind("{*}decisionTable/{*}output")
+    single = element.find("{*}variable")
+    fallback = single.get("name") if single is not None else element.get("name")
+    return Decision(
+        key=element.get("id") or "",
+        name=element.get("name") or element.get("id") or "",
+        file=file,
+        line=element.sourceline or 0,
+        model=model,
+        inputs=frozenset(_inputs(element, root)),
+        outputs=tuple(c.get("name") or fallback or "" for c in columns),
+    )
+
+
+def _inputs(element: etree._Element, root: etree._Element) -> set[str]:
+    """The input data a decision requires, itself or through other decisions."""
+    by_id = {e.get("id"): e for e in root.iterchildren(etree.Element) if e.get("id")}
+    found: set[str] = set()
+    seen: set[str] = set()
+    todo = [element]
+    while todo:
+        for required in todo.pop().iterfind(".//{*}informationRequirement/*"):
+            target = (required.get("href") or "").rpartition("#")[2]
+            if target in seen or target not in by_id:
+                continue
+            seen.add(target)
+            if etree.QName(required).localname == "requiredInput":
+                found.add(by_id[target].get("name") or "")
+            else:
+                todo.append(by_id[target])
+    return found
+
+
+def _finding(rule: str, element: str, line: int, message: str, file: str) -> Finding:
+    return Finding(rule=rule, element=element, line=line, message=message, file=file)

@@ -1,0 +1,171 @@
+"""Puts the library's specs, the file's flows and Layak's words together, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import MappingProxyType
+from typing import Any
+
+from lxml import etree
+from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
+from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
+
+from engine.process import words
+from engine.process.findings import Finding, Refused
+from engine.process.model import Flow, Node, Package, Process, Scope
+from engine.process.parser import BPMN, FLOW_NODES, CompensationEventDefinition, Parser
+from engine.process.reading import NS, executable
+
+SUBPROCESSES = (f"{{{BPMN}}}subProcess", f"{{{BPMN}}}transaction")
+
+
+class Builder:
+    """One drawing."""
+
+    def __init__(self, root: etree._Element, package: Package, file: str) -> None:
+        self.root, self.package, self.file = root, package, file
+        self.parser = Parser()
+        self.nodes: dict[str, Node] = {}
+        self.scopes: dict[str, Scope] = {}
+        flows = [_flow(f) for f in root.iterfind(".//bpmn:sequenceFlow", NS)]
+        self.flows = {f.id: f for f in flows}
+        self.incoming, self.outgoing = _grouped(flows, "target"), _grouped(flows, "source")
+        self.boundary = _boundary_events(root)
+        self.handlers = _compensation_handlers(root)
+        self.objects = _data_objects(root)
+
+    def processes(self) -> dict[str, Process]:
+        """The executable processes of the drawing."""
+        try:
+            self.parser.add_bpmn_xml(self.root)
+            return {p.get("id"): self._process(p) for p in executable(self.root)}
+        except ValidationException as error:
+            refusal = Finding(
+                rule="parser", element=error.tag or "", line=error.line_number or 0, message=str(error), file=self.file
+            )
+            raise Refused([refusal]) from error
+
+    def _process(self, element: etree._Element) -> Process:
+        before = set(self.nodes), set(self.scopes)
+        self._scope(element)
+        facts = words.attribute(element, "facts")
+        return Process(
+            id=element.get("id"),
+            name=element.get("name") or "",
+            file=self.file,
+            package=self.package,
+            nodes=MappingProxyType({k: n for k, n in self.nodes.items() if k not in before[0]}),
+            scopes=MappingProxyType({k: s for k, s in self.scopes.items() if k not in before[1]}),
+            flows=MappingProxyType(
+                {f.get("id"): self.flows[f.get("id")] for f in element.iterfind(".//bpmn:sequenceFlow", NS)}
+            ),
+            business_key=words.attribute(element, "businessKey"),
+            stated_facts=frozenset(facts.split()) if facts is not None else None,
+        )
+
+    def _scope(self, element: etree._Element) -> None:
+        """A process or sub-process and, below it, all others."""
+        spec = self.parser.process_parsers[element.get("id")].get_spec()
+        children = [e for e in element.iterchildren(etree.Element) if etree.QName(e).localname in FLOW_NODES]
+        for child in children:
+            node = self._node(child, spec, element.get("id"))
+            self.nodes[node.id] = node
+            if child.tag in SUBPROCESSES:
+                self._scope(child)
+        inside = [self.nodes[c.get("id")] for c in children]
+        self.scopes[element.get("id")] = self._make_scope(element.get("id"), inside)
+
+    def _make_scope(self, name: str, inside: list[Node]) -> Scope:
+        events = [self.nodes[self.scopes[n.id].starts[0]] for n in inside if n.is_event_subprocess]
+        return Scope(
+            id=name,
+            starts=_starts(inside),
+            handlers=tuple(n.id for n in events if not n.waits_for(CompensationEventDefinition)),
+            compensation=next((n.scope for n in events if n.waits_for(CompensationEventDefinition)), None),
+        )
+
+    def _node(self, element: etree._Element, scope_spec: Any, scope: str) -> Node:
+        name = element.get("id")
+        spec = scope_spec.task_specs[name]
+        loop = spec if isinstance(spec, LoopTask) else None
+        boundary = self.boundary.get(name, ())
+        return Node(
+            id=name,
+            kind=etree.QName(element).localname,
+            scope=scope,
+            line=element.sourceline or 0,
+            spec=scope_spec.task_specs[spec.task_spec] if loop else spec,
+            name=element.get("name") or "",
+            documentation=(element.findtext("bpmn:documentation", namespaces=NS) or "").strip(),
+            loop=loop,
+            collection=self._collection(loop),
+            incoming=self.incoming.get(name, ()),
+            outgoing=self.outgoing.get(name, ()),
+            default=element.get("default"),
+            boundary=tuple(boundary),
+            attached_to=element.get("attachedToRef"),
+            is_interrupting="false" not in (element.get("cancelActivity"), element.get("isInterrupting")),
+            is_event_subprocess=element.get("triggeredByEvent") == "true",
+            is_for_compensation=element.get("isForCompensation") == "true",
+            compensation=next((self.handlers[b] for b in boundary if b in self.handlers), None),
+            words=words.read(element),
+        )
+
+    def _collection(self, loop: Any) -> str | None:
+        """The variable a multi-instance activity goes through: the schema wants it drawn as a data object."""
+        reference = getattr(loop, "data_input", None)
+        return self.objects.get(reference.bpmn_id, reference.bpmn_id) if reference is not None else None
+
+
+def _starts(inside: list[Node]) -> tuple[str, ...]:
+    """The start events; without any, everything no flow leads to."""
+    events = tuple(n.id for n in inside if n.kind == "startEvent")
+    return events or tuple(
+        n.id for n in inside if not (n.incoming or n.attached_to or n.is_event_subprocess or n.is_for_compensation)
+    )
+
+
+def _flow(element: etree._Element) -> Flow:
+    condition = element.findtext("bpmn:conditionExpression", namespaces=NS)
+    return Flow(
+        id=element.get("id"), source=element.get("sourceRef"), target=element.get("targetRef"), condition=condition
+    )
+
+
+def _grouped(flows: Iterable[Flow], end: str) -> dict[str, tuple[Flow, ...]]:
+    found: dict[str, list[Flow]] = {}
+    for flow in flows:
+        found.setdefault(getattr(flow, end), []).append(flow)
+    return {name: tuple(group) for name, group in found.items()}
+
+
+def _boundary_events(root: etree._Element) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for event in root.iterfind(".//bpmn:boundaryEvent", NS):
+        found.setdefault(event.get("attachedToRef"), []).append(event.get("id"))
+    return found
+
+
+def _compensation_handlers(root: etree._Element) -> dict[str, str]:
+    """Boundary event -> the activity that undoes."""
+    ends = {a.get("sourceRef"): a.get("targetRef") for a in root.iterfind(".//bpmn:association", NS)}
+    events = [
+        e
+        for e in root.iterfind(".//bpmn:boundaryEvent", NS)
+        if e.find("bpmn:compensateEventDefinition", NS) is not None
+    ]
+    return {e.get("id"): ends[e.get("id")] for e in events if e.get("id") in ends}
+
+
+def _data_objects(root: etree._Element) -> dict[str, str]:
+    """Id of a data object, or of a reference to one -> the name it has as a variable."""
+    names = {e.get("id"): n for e in root.iterfind(".//bpmn:dataObject", NS) if (n := _plain(e.get("name")))}
+    references = (
+        (e.get("id"), _plain(e.get("name")) or names.get(e.get("dataObjectRef"), e.get("dataObjectRef")))
+        for e in root.iterfind(".//bpmn:dataObjectReference", NS)
+    )
+    return names | {reference: name for reference, name in references if reference and name}
+
+
+def _plain(name: str | None) -> str | None:
+    return name if name and name.isidentifier() else None
