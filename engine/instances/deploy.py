@@ -18,7 +18,7 @@ from engine.instances import registry
 from engine.instances.definitions import keep
 from engine.instances.tables import Deployment, DeploymentFile, ProcessDefinitionRow
 from engine.process import definition as process_definition
-from engine.process import package
+from engine.process import definition as package
 from engine.process.findings import Finding, Refused
 from engine.process.model import ProcessDefinition
 from engine.store import new_id
@@ -43,11 +43,8 @@ def deploy(session: Session, files: Mapping[str, bytes], actor: Actor) -> Deploy
     The same bytes as the newest version make no new one. Raises Refused with every finding.
     """
     authorize(actor, "process.deploy", Thing(city_id=actor.city_id))
-    stored = package.with_ids(files)
-    findings = [f for f in package.check_package(stored, strict=True) if f.level == "error"]
-    if findings:
-        raise Refused(findings)
-    definition = process_definition.build(stored)
+    stored = dict(files)
+    definition = process_definition.build(stored, strict=True)
     _check_operators(definition)
     city = lock_city(session, actor.city_id)
     newest = _newest(session, actor.city_id, definition.key)

@@ -97,7 +97,7 @@ def _rows(session: Session, query: sa.Select[Any]) -> list[TaskRow]:
     return [TaskRow(task=t, business_key=key, cluster=cluster) for t, key, cluster in session.execute(query)]
 
 
-def _joined() -> sa.Select[Any]:
+def _joined() -> sa.Select[UserTask, str, int | None]:
     return sa.select(UserTask, ProcessInstance.business_key, ProcessInstance.cluster).join(
         ProcessInstance, ProcessInstance.id == UserTask.instance_id
     )
