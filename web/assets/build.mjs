@@ -1,10 +1,12 @@
 // Bundles what the browser runs: one file of web/static/dist per entry here. Called by go.py and the Dockerfile.
+import { rmSync } from "node:fs";
 import { build } from "esbuild";
 import { fileURLToPath } from "node:url";
 
 const here = new URL("./", import.meta.url);
 const path = (name) => fileURLToPath(new URL(name, here));
 
+rmSync(path("../static/dist"), { recursive: true, force: true });
 await build({
   entryPoints: [path("viewer.js")],
   outdir: path("../static/dist"),
