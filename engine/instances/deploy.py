@@ -18,7 +18,6 @@ from engine.instances import registry
 from engine.instances.definitions import keep
 from engine.instances.tables import Deployment, DeploymentFile, ProcessDefinitionRow
 from engine.process import definition as process_definition
-from engine.process import definition as package
 from engine.process.findings import Finding, Refused
 from engine.process.model import ProcessDefinition
 from engine.store import new_id

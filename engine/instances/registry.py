@@ -18,7 +18,7 @@ from engine.city.actors import Actor
 from engine.history import Event
 from engine.instances.locked import Locked
 from engine.process.model import ProcessDefinition
-from engine.process.step import Effect
+from engine.process.step import Effect, Subscription
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +66,7 @@ class EffectContext:
     definition: ProcessDefinition  # of the drawing the effect stands in
     watched: OpenTask | None  # the task on whose deadline the effect depends
     occurrence: str  # unique in the instance: part of a dedupe key
+    subscriptions: tuple[Subscription, ...]  # who waits for a message once the step is done
 
 
 FormVerb = Callable[[Session, OpenTask, Actor, Mapping[str, Any]], "Submitted | Mapping[str, Any]"]

@@ -77,7 +77,7 @@ class Saving:
         self.drop_timers(step.timers_gone)
         self.open_new(step.opened)
         for number, effect in enumerate(step.effects):
-            self.apply(effect, number)
+            self.apply(effect, number, step.subscriptions)
         self.set_timers(step)
         self.subscribe(before, frozenset(step.subscriptions))
         self.note_incidents(step)
@@ -159,7 +159,7 @@ class Saving:
         scope = str(role["scope"]) if role is not None else ("agency" if task.agency else "city")
         return {"agency": task.agency, "cluster": self.instance.cluster}.get(scope)
 
-    def apply(self, effect: Effect, number: int) -> None:
+    def apply(self, effect: Effect, number: int, subscriptions: tuple[Subscription, ...]) -> None:
         """Hands an effect to its operator. One that is not on the allow-list is an incident, never a silent nothing."""
         if effect.operator is None:
             return
@@ -173,6 +173,7 @@ class Saving:
         context = EffectContext(
             actor=self.actor, now=self.now, calendar=self.calendar, definition=self._definition_of(effect),
             watched=watched, occurrence=f"{effect.element}:{effect.token}:{self.instance.version}.{number}",
+            subscriptions=subscriptions,
         )  # fmt: skip
         self.happened.extend(handler(self.session, self.instance, effect, context))
         self.forget_tasks()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -93,7 +92,7 @@ def _for_actor(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(sa.or_(mine, offered), not_excluded)
 
 
-def _rows(session: Session, query: sa.Select[Any]) -> list[TaskRow]:
+def _rows(session: Session, query: sa.Select[UserTask, str, int | None]) -> list[TaskRow]:
     return [TaskRow(task=t, business_key=key, cluster=cluster) for t, key, cluster in session.execute(query)]
 
 
