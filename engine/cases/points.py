@@ -1,0 +1,29 @@
+"""Points of the instrument: exact decimals with two places, kept as whole hundredths so that SQL can add them up."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+HUNDREDTH = Decimal("0.01")
+ZERO = Decimal("0.00")
+
+
+def rounded(value: Decimal) -> Decimal:
+    """Two places, half up, as the instrument counts."""
+    return value.quantize(HUNDREDTH, ROUND_HALF_UP)
+
+
+class Points(sa.types.TypeDecorator[Decimal]):
+    """Decimal in Python, hundredths as an integer in both databases."""
+
+    impl = sa.Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> int | None:  # noqa: ARG002
+        return None if value is None else int(rounded(value) * 100)
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Decimal | None:  # noqa: ARG002
+        return None if value is None else Decimal(int(value)).scaleb(-2)
