@@ -112,7 +112,7 @@ def find_signed_in(session: Session, token: str, *, request_id: str | None = Non
     return None if row is None else _signed_in(session, row, request_id)
 
 
-def _signed_in(session: Session, row: sa.Row[Any], request_id: str | None) -> SignedIn:
+def _signed_in(session: Session, row: sa.Row[*tuple[Any, ...]], request_id: str | None) -> SignedIn:
     roles = session.execute(
         sa.select(RoleHeld.role, RoleHeld.agency_key, RoleHeld.cluster, Agency.name)
         .outerjoin(Agency, sa.and_(Agency.city_id == RoleHeld.city_id, Agency.key == RoleHeld.agency_key))

@@ -1,0 +1,84 @@
+"""What surrounds a page, made only when one is made: roles, the counts beside the navigation, the demo's clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, before_render_template, g
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.city.actors import ROLES, Actor
+from engine.city.sign_ins import SignedIn
+from engine.instances.tables import OPEN, UserTask
+from web import demo_clock
+from web.context import context
+from web.session import db_session, signed_in
+from web.views import Chrome, Demo
+from web.words import titles
+
+UNMARKED = ("production", "demo")  # environments without a banner
+TITLES = ("coordinator", "secretary", "chair", "head", "reviewer", "officer", "verifier", "administrator")
+
+
+def install(app: Flask) -> None:
+    """Fills `g.chrome` before the first template of a request, unless the route did."""
+    before_render_template.connect(_fill, app)
+
+
+def bare() -> Chrome:
+    """Without a look at the database: for pages that tell of its trouble."""
+    return Chrome(environment=_environment())
+
+
+def _fill(_app: Flask, **_more: Any) -> None:
+    if "chrome" not in g:
+        found = signed_in()
+        g.chrome = _of(found, db_session()) if found else bare()
+
+
+def _of(found: SignedIn, session: Session) -> Chrome:
+    roles = {held.role for held in found.actor.roles}
+    return Chrome(
+        city=found.city.name,
+        roles=tuple(role for role in ROLES if role in roles),
+        role_title=_title(found.actor),
+        agency=", ".join(sorted(found.agencies.values())),
+        counts=counts(session, found.actor),
+        signed_in=True,
+        environment=_environment(),
+        demo=_demo(session, found) if found.city.is_demo else None,
+    )
+
+
+def _title(actor: Actor) -> str:
+    """The weightiest role, as the masthead shows it."""
+    role = next((role for role in TITLES if actor.holds(role)), None)
+    if role is None:
+        return str(_("Belum berperan"))
+    return titles.of_clusters(role, actor.clusters("reviewer") if role == "reviewer" else ())
+
+
+def counts(session: Session, actor: Actor) -> dict[str, int]:
+    """The open tasks that wait for this person, per page that lists them; one statement."""
+    is_mine = sa.or_(
+        UserTask.assignee_id == actor.person_id,
+        sa.and_(UserTask.assignee_id.is_(None), UserTask.candidate_group.in_(sorted(actor.groups))),
+    )
+    is_verdict = sa.func.coalesce(UserTask.form_key, "") == "verdict"
+    rows = session.execute(
+        sa.select(sa.func.count().filter(is_verdict), sa.func.count().filter(sa.not_(is_verdict)))
+        .where(UserTask.city_id == actor.city_id, UserTask.state == OPEN, is_mine)
+    ).one()  # fmt: skip
+    return {"review.desk": rows[0], "officer.inbox": rows[1]}
+
+
+def _demo(session: Session, found: SignedIn) -> Demo:
+    return Demo(now=clock.now(), next_due_at=demo_clock.find_next_due(session, found.city.id))
+
+
+def _environment() -> str:
+    name = context().settings.environment
+    return "" if name in UNMARKED else name

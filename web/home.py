@@ -1,0 +1,26 @@
+"""Where a person begins, by role."""
+
+from __future__ import annotations
+
+from flask import url_for
+
+from web.session import current_actor
+
+START = "/"
+PAGES: tuple[tuple[str, str], ...] = (
+    ("officer", "officer.inbox"),
+    ("head", "officer.inbox"),
+    ("reviewer", "review.desk"),
+    ("coordinator", "coordinate.board"),
+    ("secretary", "coordinate.board"),
+    ("chair", "coordinate.board"),
+    ("verifier", "coordinate.board"),
+    ("administrator", "design.packages"),
+)
+
+
+def url() -> str:
+    """The first page of the signed-in person; who holds no role yet has an empty inbox."""
+    actor = current_actor()
+    mine = [endpoint for role, endpoint in PAGES if actor.holds(role)]
+    return url_for(next(iter(mine), "officer.inbox"))
