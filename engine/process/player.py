@@ -1,120 +1,210 @@
-"""The runtime as a scenario sees it; with a stubbed world and a table of due timers like the product's."""
+"""An instance as a scenario sees it: the real runtime, a stubbed world, and tables of tasks and timers in memory."""
 
 from __future__ import annotations
 
 import collections
 import datetime as dt
-from typing import Any
+import pathlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from engine.errors import ProcessError
-from engine.process import definition, runtime, snapshot
+from engine.process import runtime, snapshot, times
 from engine.process.marking import Data, Marking, Token
-from engine.process.run import Effect, Outcome
-from engine.process.runtime import OPEN_TASKS, WAITING, Runtime, Step
+from engine.process.model import OPEN_TASKS
+from engine.process.package import Files, Shelf, read_file
+from engine.process.runtime import WAITING, Runtime, Step
+from engine.process.step import Due, Effect, OpenedTask, Outcome, TimerSet
 
 TimerKey = tuple[str, int]
+RELATIVE = ("before_due", "after_due")
 
 
-class RuntimePlayer:
-    """One instance on the real runtime."""
+class DueDates(Protocol):
+    """The calendar a scenario is played by."""
 
-    def __init__(self, xml: bytes, stubs: dict[str, Any]) -> None:
-        self.xml, self.stubs = xml, stubs
-        self.definition = definition.build(xml)
+    def resolve(self, due: Due, *, created_at: dt.datetime, watched_due_at: dt.datetime | None) -> dt.datetime | None:
+        """The instant of a due date; None if it looks at a deadline and there is none."""
+
+    def end_of_work(self, day: dt.date) -> dt.datetime:
+        """When work ends on a day."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Armed:
+    """A timer that has not gone off."""
+
+    at: dt.datetime
+    timer: TimerSet
+    set_at: dt.datetime
+
+
+class Player:
+    """One instance."""
+
+    def __init__(self, shelf: Shelf, stubs: Mapping[str, Any], dues: DueDates, zone: dt.tzinfo) -> None:
+        self.shelf, self.stubs, self.dues, self.zone = shelf, stubs, dues, zone
+        self.fact_names = shelf.facts
+        self.facts: Data = {}
         self.calls: collections.Counter[str] = collections.Counter()
         self.passed: collections.Counter[str] = collections.Counter()
         self.ended: list[str] = []
         self.effects: list[str] = []
-        self.due: dict[TimerKey, dt.datetime] = {}
+        self.sent: list[Effect] = []  # by the last action
+        self.performed: dict[tuple[str, str | None, int | None], str] = {}
+        self.open: dict[int, OpenedTask] = {}
+        self.deadlines: dict[int | None, dt.datetime] = {}  # body of a task, or None: the date that was promised
+        self.armed: dict[TimerKey, Armed] = {}
         self.marking: Marking
 
     # -- what it shows
     @property
     def tasks(self) -> list[str]:
-        return [t.element for t in runtime.waiting(self.definition, self.marking, OPEN_TASKS)]
+        return [t.element for t in runtime.waiting(self.marking, OPEN_TASKS)]
 
     @property
     def waiting(self) -> list[str]:
-        return [t.element for t in runtime.waiting(self.definition, self.marking, WAITING)]
+        return [t.element for t in runtime.waiting(self.marking, WAITING)]
 
     @property
-    def timers(self) -> list[tuple[dt.datetime, Any, str]]:
-        return [(when, key, key[0]) for key, when in self.due.items()]
+    def timers(self) -> list[tuple[dt.datetime, TimerKey]]:
+        return [(armed.at, key) for key, armed in self.armed.items()]
 
     @property
     def data(self) -> Data:
-        return self.marking.root.data or {}
+        return {**self.facts, **(self.marking.root.data or {})}
 
     @property
     def state(self) -> str:
         return runtime.state(self.marking)
 
     # -- what it does
-    def start(self, process: str | None, trigger: dict[str, Any], now: dt.datetime) -> None:
-        how = {k: trigger.get(k) for k in ("message", "signal", "event")}
-        self._take(self._runtime(now).start(process, trigger.get("with"), **how))
+    def start(self, process: str | None, start: Mapping[str, Any], now: dt.datetime) -> None:
+        how = {k: start.get(k) for k in ("message", "signal", "event")}
+        self._take(self._runtime(now).start(process, self._kept(start["with"]), **how), now)
 
-    def complete(self, element: str, item: int, data: Data, now: dt.datetime) -> None:
+    def complete(self, element: str, item: int, values: Data, now: dt.datetime) -> None:
         token = self._open(element, item, (*OPEN_TASKS, "receiveTask"))
-        self._take(self._runtime(now).complete(self.marking, token.id, data))
+        values = self._kept(values)
+        self._take(self._runtime(now).complete(self.marking, token.id, values), now)
 
-    def message(self, name: str, data: Data, to: str | None, item: int, now: dt.datetime) -> bool:
-        return self._take(self._runtime(now).message(self.marking, name, data, to=to, item=item))
+    def message(self, name: str, values: Data, to: str | None, item: int, now: dt.datetime) -> bool:
+        values = self._kept(values)
+        return self._take(self._runtime(now).message(self.marking, name, values, to=to, item=item), now)
 
-    def signal(self, name: str, data: Data, now: dt.datetime) -> bool:
-        return self._take(self._runtime(now).signal(self.marking, name, data))
+    def signal(self, name: str, values: Data, now: dt.datetime) -> bool:
+        values = self._kept(values)
+        return self._take(self._runtime(now).signal(self.marking, name, values), now)
 
-    def set(self, data: Data, now: dt.datetime) -> None:
-        self._take(self._runtime(now).change(self.marking, data))
+    def set(self, values: Data, now: dt.datetime) -> None:
+        values = self._kept(values)
+        self._take(self._runtime(now).change(self.marking, values), now)
 
     def fire(self, timer: TimerKey, now: dt.datetime) -> None:
-        del self.due[timer]
-        self._take(self._runtime(now).fire(self.marking, *timer))
+        self._take(self._runtime(now).fire(self.marking, *timer), now)
 
     def cancel(self, element: str, now: dt.datetime) -> None:
-        self._take(self._runtime(now).cancel(self.marking, self._open(element, 0, WAITING).id))
+        self._take(self._runtime(now).cancel(self.marking, self._open(element, 0, WAITING).id), now)
 
     def jump(self, source: str, target: str, now: dt.datetime) -> None:
-        self._take(self._runtime(now).jump(self.marking, self._open(source, 0, WAITING).id, target))
+        self._take(self._runtime(now).jump(self.marking, self._open(source, 0, WAITING).id, target), now)
 
-    def migrate(self, xml: bytes, now: dt.datetime) -> None:
-        before, self.xml, self.definition = self.definition, xml, definition.build(xml)
-        self._take(self._runtime(now).migrate(self.marking, before))
+    def migrate(self, model: str, drawing: pathlib.Path, now: dt.datetime) -> None:
+        """Goes on with another drawing in the place of the model."""
+        files: Files = {**self.shelf.files, model: read_file(drawing)}
+        before, self.shelf = self.shelf.definition, Shelf(files, self.shelf.folder)
+        self._take(self._runtime(now).migrate(self.marking, before), now)
 
     def reload(self) -> None:
-        """As another worker would find it: the bytes, and a definition built anew."""
-        self.definition = definition.build(self.xml)
+        """As another worker would find it: the bytes, and definitions built anew."""
+        self.shelf = self.shelf.again()
         self.marking = snapshot.load(snapshot.dump(self.marking))
+        self._runtime(dt.datetime.now(dt.UTC)).bound(self.marking)
 
     def _open(self, element: str, item: int, kinds: tuple[str, ...]) -> Token:
-        found = [t for t in runtime.waiting(self.definition, self.marking, kinds) if t.element == element]
+        found = [t for t in runtime.waiting(self.marking, kinds) if t.element == element]
         if len(found) <= item:
-            raise ProcessError("not_open", f"{element} is not open")
+            raise ProcessError("not_open", f"{element} is not open", element)
         return found[item]
 
+    def _kept(self, values: Mapping[str, Any]) -> Data:
+        """Facts belong to the whole instance, wherever they are set; the rest goes where it was set."""
+        self.facts |= {k: v for k, v in values.items() if k in self.fact_names}
+        return {k: v for k, v in values.items() if k not in self.fact_names}
+
     def _runtime(self, now: dt.datetime) -> Runtime:
-        return Runtime(definition=self.definition, now=now, facts={}, perform=self._perform)
+        return Runtime(
+            definition=self.shelf.definition,
+            now=now,
+            facts=self.facts,
+            perform=self._perform,
+            library=self.shelf,
+            performer=lambda *key: self.performed.get(key),
+            zone=self.zone,
+        )
 
-    def _perform(self, effect: Effect) -> Outcome:
-        stub = self.stubs.get(effect.element) or {}
+    def _perform(self, effect: Effect) -> Outcome | None:
+        stub = self.stubs.get(effect.element)
+        if stub is None:
+            return None
         if isinstance(stub, list):
-            stub = stub[min(self.calls[effect.element], len(stub) - 1)]
+            stub = stub[min(self.calls[effect.element], len(stub) - 1)] or {}
         self.calls[effect.element] += 1
-        return Outcome(data=stub.get("set") or {}, error=stub.get("error"), failure=stub.get("fail"))
+        return Outcome(data=self._kept(stub.get("set") or {}), error=stub.get("error"), failure=stub.get("fail"))
 
-    def _take(self, step: Step) -> bool:
-        """What the product would write: the snapshot, the timers, the history."""
+    # -- what the product would write: tasks, then effects, then timers
+    def _take(self, step: Step, now: dt.datetime) -> bool:
         self.marking = step.marking
         for happened in step.happened:
-            key = (happened.element, happened.token)
-            if happened.what == "timer_set":
-                self.due[key] = happened.value
-            elif happened.what == "timer_gone":
-                self.due.pop(key, None)
-            elif happened.what == "entered":
-                self.passed[happened.element] += 1
-            elif happened.what == "ended":
+            self.passed[happened.element] += happened.what == "entered"
+            if happened.what == "ended":
                 self.ended.append(happened.element)
-            elif happened.what == "effect":
-                self.effects.append(happened.element)
+        for token, _ in step.closed:
+            self.open.pop(token, None)
+        for key in step.timers_gone:
+            self.armed.pop(key, None)
+        for task in step.opened:
+            self._create(task, now)
+        for effect in step.effects:
+            self.effects.append(effect.element)
+            self.sent.append(effect)
+            self._apply(effect, now)
+        for timer in step.timers_set:
+            self._arm(timer, set_at=now, now=now)
         return step.taken
+
+    def _create(self, task: OpenedTask, now: dt.datetime) -> None:
+        self.open[task.token] = task
+        due_at = self._resolve(task.due, now) if task.due is not None else None
+        if due_at is not None:  # of several items the earliest counts
+            others = any(t.body == task.body and t.token != task.token for t in self.open.values())
+            known = self.deadlines.get(task.body) if others else None
+            self.deadlines[task.body] = due_at if known is None else min(known, due_at)
+
+    def _resolve(self, due: Due, created_at: dt.datetime) -> dt.datetime | None:
+        return self.dues.resolve(due, created_at=created_at, watched_due_at=self.deadlines.get(due.watched))
+
+    def _arm(self, timer: TimerSet, *, set_at: dt.datetime, now: dt.datetime) -> None:
+        """A reminder whose instant is past is not armed; anything else that is past is due at once."""
+        key = (timer.element, timer.token)
+        at = self._resolve(timer.due, set_at)
+        if at is None or (timer.due.function == "before_due" and at <= now):
+            self.armed.pop(key, None)
+        else:
+            self.armed[key] = Armed(at=at, timer=timer, set_at=set_at)
+
+    def _apply(self, effect: Effect, now: dt.datetime) -> None:
+        """The operators that move time do it here too: the deadline, and what has not fired yet and looks at it."""
+        until = effect.parameters.get("until")
+        if effect.operator != "extend_deadline" or until is None:
+            return
+        self.deadlines[effect.watched] = self._date(str(until))
+        for armed in list(self.armed.values()):
+            if armed.timer.due.function in RELATIVE and armed.timer.due.watched == effect.watched:
+                self._arm(armed.timer, set_at=armed.set_at, now=now)
+
+    def _date(self, until: str) -> dt.datetime:
+        if times.is_day(until):
+            return self.dues.end_of_work(dt.date.fromisoformat(until))
+        return times.instant(until, self.zone)

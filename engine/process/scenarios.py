@@ -1,55 +1,23 @@
-"""Plays a scenario file on a runtime, with a clock that only the scenario moves."""
+"""Plays a scenario file on the runtime, with a clock that only the scenario moves."""
 
 from __future__ import annotations
 
 import collections
 import datetime as dt
 import pathlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
-import yaml
-
-from engine.errors import ProcessError
+from engine.errors import LayakError, ProcessError
+from engine.process import scenario_file
 from engine.process.findings import Finding, Refused
+from engine.process.package import Shelf, package_of
+from engine.process.player import DueDates, Player
+from engine.process.scenario_file import ACTIONS, EXPECTATIONS, InvalidScenario, Scenario
 from engine.process.times import after, instant
 
-MONDAY = "2026-01-05T08:00:00+08:00"
-ACTIONS = ("complete", "message", "signal", "set", "advance", "until", "claim", "cancel", "jump", "migrate")
-MODIFIERS = ("with", "item", "to", "fails", "taken")
-EXPECTATIONS = ("tasks", "waiting", "timers", "passed", "ended", "effects", "data", "state", "refused", "elements")
-TOP = {"title", "model", "process", "at", "data", "start", "stubs", "steps", "origin", "features", "confirmed", "needs"}
-
-
-class Player(Protocol):
-    """A running instance as a scenario sees it."""
-
-    passed: collections.Counter[str]
-    ended: list[str]
-    effects: list[str]
-
-    @property
-    def tasks(self) -> list[str]: ...
-    @property
-    def waiting(self) -> list[str]: ...
-    @property
-    def timers(self) -> list[tuple[dt.datetime, Any, str]]: ...
-    @property
-    def data(self) -> dict[str, Any]: ...
-    @property
-    def state(self) -> str: ...
-
-    def start(self, process: str | None, trigger: dict[str, Any], now: dt.datetime) -> None: ...
-    def complete(self, element: str, item: int, data: dict[str, Any], now: dt.datetime) -> None: ...
-    def message(self, name: str, data: dict[str, Any], to: str | None, item: int, now: dt.datetime) -> bool: ...
-    def signal(self, name: str, data: dict[str, Any], now: dt.datetime) -> bool: ...
-    def set(self, data: dict[str, Any], now: dt.datetime) -> None: ...
-    def cancel(self, element: str, now: dt.datetime) -> None: ...
-    def jump(self, source: str, target: str, now: dt.datetime) -> None: ...
-    def fire(self, timer: Any, now: dt.datetime) -> None: ...
-    def migrate(self, xml: bytes, now: dt.datetime) -> None: ...
-    def reload(self) -> None: ...
+MOST_FIRINGS = 10_000  # in one step of a scenario: a cycle of a second is not played through a year
 
 
 @dataclass(kw_only=True)
@@ -58,10 +26,12 @@ class Verdict:
 
     file: str
     title: str
-    verdict: str
+    verdict: str  # passed, failed, refused (the model does not deploy), invalid (the scenario file is wrong)
     step: int = 0
     expected: Any = None
     got: Any = None
+    line: int = 0
+    key: str = ""
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -73,118 +43,85 @@ class Mismatch(Exception):
         super().__init__(f"expected {expected}, got {got}")
 
 
-class Invalid(Exception):
-    """The scenario file itself is wrong."""
+class Shelves:
+    """Packages are checked once for all scenarios that play them."""
+
+    def __init__(self) -> None:
+        self._made: dict[pathlib.Path, Shelf] = {}
+
+    def of(self, model: pathlib.Path) -> Shelf:
+        """The package of a drawing and those it calls, or `Refused`."""
+        if model not in self._made:
+            self._made[model] = Shelf(package_of(model), model.parent.resolve())
+            list(self._made[model].all())  # called folders are refused now or never
+        return self._made[model]
 
 
-def read(path: pathlib.Path) -> dict[str, Any]:
-    """A scenario, checked: every key known, one action at most per step."""
-    text = path.read_text(encoding="utf-8")
-    try:
-        loaded = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise Invalid(str(error)) from error
-    if not isinstance(loaded, dict) or not isinstance(loaded.get("steps"), list):
-        raise Invalid("a scenario is a mapping with a list of steps")
-    lines = text.splitlines()
-    for key in set(loaded) - TOP:
-        raise Invalid(f"line {_line(lines, key)}: unknown key {key}")
-    for step in loaded["steps"]:
-        for key in set(step) - {*ACTIONS, *MODIFIERS, *EXPECTATIONS}:
-            raise Invalid(f"line {_line(lines, key)}: unknown key {key}")
-        if len(set(step) & set(ACTIONS)) > 1:
-            raise Invalid(f"one action in a step: {sorted(set(step) & set(ACTIONS))}")
-    return loaded
-
-
-def _line(lines: list[str], key: str) -> int:
-    return next((n for n, line in enumerate(lines, 1) if f"{key}:" in line), 1)
-
-
-def model_of(path: pathlib.Path, scenario: dict[str, Any]) -> pathlib.Path:
-    """The drawing a scenario is about."""
-    if "model" in scenario:
-        return path.parent / str(scenario["model"])
-    found = sorted(path.parent.glob("*.bpmn"))
-    if len(found) != 1:
-        raise Invalid(f"name the model: {len(found)} .bpmn files in the folder")
-    return found[0]
-
-
-def play(path: pathlib.Path, open_player: Callable[[bytes, dict[str, Any]], Player], *, reload: bool) -> Verdict:
+def play(path: pathlib.Path, dues: DueDates, *, reload: bool, shelves: Shelves | None = None) -> Verdict:
     """The verdict of one scenario file."""
+    verdict = Verdict(file=str(path), title="", verdict="passed")
     try:
-        scenario = read(path)
-        model = model_of(path, scenario).read_bytes()
-    except (Invalid, OSError) as error:
-        return Verdict(file=str(path), title="", verdict="invalid", got=str(error))
-    performance = Performance(scenario, path.parent, reload=reload)
-    title = scenario.get("title", path.stem)
+        scenario = scenario_file.read(path)
+    except InvalidScenario as error:
+        verdict.verdict, verdict.got, verdict.line, verdict.key = "invalid", str(error), error.line, error.key
+        return verdict
+    verdict.title = scenario.title
+    performance = Performance(scenario, dues, reload=reload)
     try:
-        performance.run(open_player, model)
+        performance.run((shelves or Shelves()).of(scenario.model))
     except Refused as refused:
-        return performance.refused(str(path), title, refused.findings)
+        _refused(verdict, scenario.steps[0], refused.findings)
     except Mismatch as mismatch:
-        return Verdict(
-            file=str(path),
-            title=title,
-            verdict="failed",
-            step=performance.number,
-            expected=mismatch.expected,
-            got=mismatch.got,
-        )
-    except ProcessError as error:
-        return Verdict(
-            file=str(path), title=title, verdict="failed", step=performance.number, got=f"{error.code}: {error}"
-        )
-    return Verdict(file=str(path), title=title, verdict="passed")
+        verdict.verdict, verdict.expected, verdict.got = "failed", mismatch.expected, mismatch.got
+    except LayakError as error:
+        verdict.verdict, verdict.got = "failed", f"{error.code}: {error}"
+    verdict.step = performance.number if verdict.verdict != "passed" else 0
+    return verdict
+
+
+def _refused(verdict: Verdict, wanted: Mapping[str, Any], findings: list[Finding]) -> None:
+    """A model that does not deploy: what the scenario wanted, or an honest answer."""
+    if "refused" not in wanted:
+        verdict.verdict, verdict.findings = "refused", findings
+        return
+    named = [f for f in findings if wanted["refused"] in ("*", f.rule)]
+    elements = set(wanted.get("elements") or [f.element for f in named])
+    if not any(f.element in elements for f in named):
+        verdict.verdict, verdict.expected = "failed", dict(wanted)
+        verdict.got = [[f.rule, f.element] for f in findings]
 
 
 class Performance:
     """One scenario being played."""
 
-    def __init__(self, scenario: dict[str, Any], folder: pathlib.Path, *, reload: bool) -> None:
-        self.scenario, self.folder, self.reload = scenario, folder, reload
-        self.now = instant(str(scenario.get("at", MONDAY)))
+    def __init__(self, scenario: Scenario, dues: DueDates, *, reload: bool) -> None:
+        self.scenario, self.dues, self.reload = scenario, dues, reload
+        self.now = scenario.at
         self.number = 0
 
-    def run(self, open_player: Callable[[bytes, dict[str, Any]], Player], model: bytes) -> None:
-        self.player = open_player(model, self.scenario.get("stubs") or {})
-        if "refused" in self.scenario["steps"][0]:
-            raise Mismatch(self.scenario["steps"][0], "the model deploys")
-        start = dict(self.scenario.get("start") or {})
-        start["with"] = {**(self.scenario.get("data") or {}), **(start.get("with") or {})}
-        self.player.start(self.scenario.get("process"), start, self.now)
-        for step in self.scenario["steps"]:
+    def run(self, shelf: Shelf) -> None:
+        scenario = self.scenario
+        if "refused" in scenario.steps[0]:
+            raise Mismatch(dict(scenario.steps[0]), "the model deploys")
+        self.player = Player(shelf, scenario.stubs, self.dues, self.now.tzinfo or dt.UTC)
+        self.player.start(scenario.process or _only_process(shelf, scenario), scenario.start, self.now)
+        for step in scenario.steps:
             self.number += 1
             if self.reload:
                 self.player.reload()
             self.act(step)
             self.expect(step)
 
-    def refused(self, path: str, title: str, findings: list[Finding]) -> Verdict:
-        """A model that does not deploy: what the scenario wanted, or an honest answer."""
-        wanted = self.scenario["steps"][0]
-        verdict = Verdict(file=path, title=title, verdict="refused", findings=findings)
-        if "refused" not in wanted:
-            return verdict
-        named = [f for f in findings if wanted["refused"] in ("*", f.rule)]
-        elements = set(wanted.get("elements") or [f.element for f in named])
-        if not any(f.element in elements for f in named):
-            verdict.verdict, verdict.expected = "failed", wanted
-            verdict.got = [(f.rule, f.element) for f in findings]
-        else:
-            verdict.verdict = "passed"
-        return verdict
-
-    def act(self, step: dict[str, Any]) -> None:
+    # -- acting
+    def act(self, step: Mapping[str, Any]) -> None:
         """The action of a step, if it has one."""
         action = next((key for key in ACTIONS if key in step), None)
         if action is None:
             return
+        self.player.sent = []
         try:
             taken = getattr(self, f"_{action}")(step)
-        except ProcessError as error:
+        except LayakError as error:
             if error.code != step.get("fails"):
                 raise
             return
@@ -192,49 +129,56 @@ class Performance:
             raise Mismatch(f"refused with {step['fails']}", "it was done")
         wanted = step.get("taken", True if action == "message" else None)
         if wanted is not None and action in ("message", "signal") and taken != wanted:
-            raise Mismatch(f"{action} taken: {wanted}", taken)
+            raise Mismatch({"taken": wanted}, taken)
 
-    def _complete(self, step: dict[str, Any]) -> None:
+    def _complete(self, step: Mapping[str, Any]) -> None:
         self.player.complete(step["complete"], step.get("item", 0), step.get("with") or {}, self.now)
 
-    def _message(self, step: dict[str, Any]) -> bool:
-        return self.player.message(
-            step["message"], step.get("with") or {}, step.get("to"), step.get("item", 0), self.now
-        )
+    def _message(self, step: Mapping[str, Any]) -> bool:
+        values = step.get("with") or {}
+        return self.player.message(step["message"], values, step.get("to"), step.get("item", 0), self.now)
 
-    def _signal(self, step: dict[str, Any]) -> bool:
+    def _signal(self, step: Mapping[str, Any]) -> bool:
         return self.player.signal(step["signal"], step.get("with") or {}, self.now)
 
-    def _set(self, step: dict[str, Any]) -> None:
-        self.player.set(step["set"], self.now)
+    def _set(self, step: Mapping[str, Any]) -> None:
+        self.player.set(step["set"] or {}, self.now)
 
-    def _claim(self, step: dict[str, Any]) -> None:
+    def _claim(self, step: Mapping[str, Any]) -> None:
         if step["claim"] not in self.player.tasks:
-            raise ProcessError("not_open", f"no open task {step['claim']}")
+            raise ProcessError("not_open", f"no open task {step['claim']}", step["claim"])
 
-    def _cancel(self, step: dict[str, Any]) -> None:
+    def _cancel(self, step: Mapping[str, Any]) -> None:
         self.player.cancel(step["cancel"], self.now)
 
-    def _jump(self, step: dict[str, Any]) -> None:
+    def _jump(self, step: Mapping[str, Any]) -> None:
         self.player.jump(step["jump"]["from"], step["jump"]["to"], self.now)
 
-    def _migrate(self, step: dict[str, Any]) -> None:
-        self.player.migrate((self.folder / step["migrate"]).read_bytes(), self.now)
+    def _migrate(self, step: Mapping[str, Any]) -> None:
+        drawing = self.scenario.path.parent / step["migrate"]
+        if not drawing.is_file():
+            raise ProcessError("not_found", f"there is no file {step['migrate']}")
+        self.player.migrate(self.scenario.model.name, drawing, self.now)
 
-    def _advance(self, step: dict[str, Any]) -> None:
+    def _advance(self, step: Mapping[str, Any]) -> None:
         self._pass_time(after(self.now, step["advance"]))
 
-    def _until(self, step: dict[str, Any]) -> None:
-        self._pass_time(instant(str(step["until"])))
+    def _until(self, step: Mapping[str, Any]) -> None:
+        self._pass_time(instant(str(step["until"]), self.now.tzinfo or dt.UTC))
 
     def _pass_time(self, end: dt.datetime) -> None:
         """Fires what falls due on the way, each at its own instant."""
-        while due := min((t for t in self.player.timers if t[0] <= end), key=lambda t: t[0], default=None):
-            self.now = max(self.now, due[0])
+        for _ in range(MOST_FIRINGS):
+            due = min((t for t in self.player.timers if t[0] <= end), key=lambda t: t[0], default=None)
+            if due is None:
+                self.now = max(self.now, end.astimezone(self.now.tzinfo))
+                return
+            self.now = max(self.now, due[0].astimezone(self.now.tzinfo))
             self.player.fire(due[1], self.now)
-        self.now = end
+        raise ProcessError("endless", f"more than {MOST_FIRINGS} timers went off on the way")
 
-    def expect(self, step: dict[str, Any]) -> None:
+    # -- expecting
+    def expect(self, step: Mapping[str, Any]) -> None:
         """All expectations of a step."""
         for key, wanted in step.items():
             if key in EXPECTATIONS:
@@ -245,19 +189,45 @@ class Performance:
         if key in ("tasks", "waiting", "ended"):
             holds = collections.Counter(wanted) == collections.Counter(got)
         elif key == "timers":
-            due = [(element, when) for when, _, element in got]
-            got = {element: when.isoformat() for element, when in due}
-            holds = all((k, instant(str(v))) in due for k, v in wanted.items()) and (bool(wanted) or not due)
+            holds, got = self._timers(wanted)
+        elif key == "sent":
+            holds, got = _sent(wanted, got)
         elif key in ("passed", "data"):
-            got = {k: got[k] if key == "passed" else got.get(k) for k in wanted}
-            holds = wanted == got
+            got = {k: got[k] if key == "passed" else got.get(k) for k in wanted or {}}
+            holds = (wanted or {}) == got
         else:
             holds = wanted == got
         if not holds:
             raise Mismatch({key: wanted}, got)
 
+    def _timers(self, wanted: Mapping[str, Any]) -> tuple[bool, dict[str, str]]:
+        zone = self.now.tzinfo or dt.UTC
+        due = [(element, at) for at, (element, _) in self.player.timers]
+        holds = all((k, instant(str(v), zone)) in due for k, v in wanted.items()) and (bool(wanted) or not due)
+        return holds, {element: at.astimezone(zone).isoformat() for element, at in due}
 
-def files(paths: list[str]) -> Iterator[pathlib.Path]:
+
+def _sent(wanted: list[dict[str, Any]], effects: list[Any]) -> tuple[bool, list[dict[str, Any]]]:
+    """Each wanted effect is one of those handed out, an effect for each; an empty list means none at all."""
+    got = [dict(effect.parameters) for effect in effects if effect.operator is not None]
+    left = list(got)
+    for parameters in wanted:
+        found = next((g for g in left if parameters.items() <= g.items()), None)
+        if found is None:
+            return False, got
+        left.remove(found)
+    return bool(wanted) or not got, got
+
+
+def _only_process(shelf: Shelf, scenario: Scenario) -> str:
+    """The only executable process of the model; of several the first that no other of them calls."""
+    processes = [p for p in shelf.definition.processes.values() if p.file == scenario.model.name]
+    called = {n.words.called for p in processes for n in p.nodes.values()}
+    uncalled = [p.id for p in processes if p.id not in called] or [p.id for p in processes]
+    return uncalled[0]
+
+
+def files(paths: list[pathlib.Path]) -> Iterator[pathlib.Path]:
     """The scenario files under some paths."""
-    for path in map(pathlib.Path, paths):
+    for path in paths:
         yield from sorted(path.rglob("*.scenario.yaml")) if path.is_dir() else [path]

@@ -117,7 +117,8 @@ def calls(drawing: Drawing) -> Iterator[Finding]:
 @rule
 def pools(drawing: Drawing) -> Iterator[Finding]:
     """One instance runs one process; pools that exchange messages would be several."""
-    running = {p.get("id") for p in drawing.processes}
+    called = {c.get("calledElement") for c in drawing.of("callActivity")}
+    running = {p.get("id") for p in drawing.processes} - called
     pools = [p for p in drawing.root.iterfind("bpmn:collaboration/bpmn:participant", NS)]
     several = [p for p in pools if p.get("processRef", "").rpartition(":")[2] in running]
     for pool in several[1:]:

@@ -1,0 +1,98 @@
+"""What the linter says, file by file, of drawings and packages on disk."""
+
+from __future__ import annotations
+
+import pathlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from engine.process import declared
+from engine.process.checking import Checked, check
+from engine.process.findings import Finding, Refused
+from engine.process.package import SUFFIXES, package_of, read_file, read_folder
+
+UNREADABLE = frozenset(("empty", "too-large", "doctype", "xml", "bpmn", "dmn", "no-drawing", "unreadable", "yaml"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """One file: ok, refused (it says something we do not run) or invalid (it is none we read)."""
+
+    file: str
+    verdict: str
+    processes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def reports(paths: Iterable[pathlib.Path]) -> Iterator[Report]:
+    """A report for every drawing under some paths, and for every other file of a package that is wrong."""
+    checks = _Checks()
+    for path in paths:
+        if path.is_dir():
+            yield from _folder(path, checks)
+        else:
+            yield _file(path, checks)
+
+
+def _folder(folder: pathlib.Path, checks: _Checks) -> Iterator[Report]:
+    drawings = sorted(folder.rglob("*.bpmn"))
+    packages = {p.parent for p in folder.rglob(declared.FILE)} | {d.parent for d in drawings}
+    if not packages:
+        yield _invalid(folder, "no-drawing", "there is no BPMN drawing in this folder")
+    for package in sorted(packages):
+        yield from (_file(d, checks) for d in drawings if d.parent == package)
+        others = [p for p in sorted(package.iterdir()) if p.suffix in SUFFIXES[1:] or p.name == declared.FILE]
+        yield from (r for r in (_file(p, checks) for p in others if p.is_file()) if r.findings)
+
+
+class _Checks:
+    """A package is checked once, however many of its files are asked for."""
+
+    def __init__(self) -> None:
+        self._folders: dict[pathlib.Path, Checked] = {}
+
+    def of(self, path: pathlib.Path) -> Checked:
+        """The findings of the package a file belongs to."""
+        folder = path.parent
+        if (folder / declared.FILE).is_file():
+            if folder not in self._folders:
+                self._folders[folder] = check(read_folder(folder))
+            return self._folders[folder]
+        if path.suffix == ".bpmn":
+            return check(package_of(path))
+        return check({path.name: read_file(path)})
+
+
+def _file(path: pathlib.Path, checks: _Checks) -> Report:
+    if path.suffix not in SUFFIXES and path.name != declared.FILE:
+        return _as_drawing(path)
+    try:
+        checked = checks.of(path)
+    except Refused as refused:
+        return _report(path, (), refused.findings)
+    except OSError as error:
+        return _invalid(path, "unreadable", f"it cannot be read: {error.strerror}")
+    is_alone = path.suffix == ".bpmn"
+    found = [f for f in checked.findings if f.file == path.name or (is_alone and not f.file)]
+    return _report(path, checked.processes.get(path.name, ()), found)
+
+
+def _as_drawing(path: pathlib.Path) -> Report:
+    """A file with another ending that is asked for by name: perhaps it is a drawing all the same."""
+    try:
+        checked = check({"process.bpmn": read_file(path)})
+    except OSError as error:
+        return _invalid(path, "unreadable", f"it cannot be read: {error.strerror}")
+    found = [f for f in checked.findings if f.file != declared.FILE]
+    return _report(path, checked.processes.get("process.bpmn", ()), found)
+
+
+def _report(path: pathlib.Path, processes: tuple[str, ...], findings: Iterable[Finding]) -> Report:
+    found = tuple(findings)
+    errors = [f for f in found if f.is_error]
+    verdict = "ok" if not errors else "invalid" if any(f.rule in UNREADABLE for f in errors) else "refused"
+    return Report(file=str(path), verdict=verdict, processes=processes, findings=found)
+
+
+def _invalid(path: pathlib.Path, rule: str, message: str) -> Report:
+    return _report(path, (), [Finding(rule=rule, element="", line=0, message=message)])

@@ -1,0 +1,223 @@
+"""A scenario file, checked before it is played: every key known and of its kind, one action at most per step."""
+
+from __future__ import annotations
+
+import datetime as dt
+import pathlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.errors import ProcessError
+from engine.process import times
+from engine.process.plain_yaml import MOST_BYTES, BadYaml, Lines, read_yaml
+
+MONDAY = "2026-01-05T08:00:00+08:00"
+NOTES = ("origin", "features", "confirmed", "needs")
+STATES = ("running", "completed", "terminated", "failed")
+
+
+class InvalidScenario(Exception):
+    """The scenario file itself is wrong."""
+
+    def __init__(self, message: str, line: int = 1, key: str = "") -> None:
+        self.line, self.key = line, key
+        super().__init__(f"line {line}: {message}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """One file, its values plain JSON data."""
+
+    path: pathlib.Path
+    title: str
+    model: pathlib.Path
+    process: str | None
+    at: dt.datetime
+    start: Mapping[str, Any]  # message, signal or event, and with
+    stubs: Mapping[str, Any]
+    steps: tuple[Mapping[str, Any], ...]
+
+
+def _is(*kinds: type) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, kinds) and not (isinstance(value, bool) and bool not in kinds)
+
+
+def _names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(v, str) for v in value)
+
+
+def _mapping(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(k, str) for k in value)
+
+
+def _counts(value: Any) -> bool:
+    return _mapping(value) and all(_is(int)(v) for v in value.values())
+
+
+def _mappings(value: Any) -> bool:
+    return isinstance(value, list) and all(_mapping(v) for v in value)
+
+
+def _instant(value: Any) -> bool:
+    return _parses(lambda: times.instant(str(value)))
+
+
+def _duration(value: Any) -> bool:
+    return isinstance(value, str) and _parses(lambda: times.length(times.instant(MONDAY), value))
+
+
+def _parses(read: Callable[[], Any]) -> bool:
+    try:
+        read()
+    except ProcessError:
+        return False
+    return True
+
+
+def _instants(value: Any) -> bool:
+    return _mapping(value) and all(_instant(v) for v in value.values())
+
+
+def _jump(value: Any) -> bool:
+    return isinstance(value, dict) and set(value) == {"from", "to"}
+
+
+def _stub(value: Any) -> bool:
+    outcomes = value if isinstance(value, list) else [value]
+    known = all(isinstance(o, dict | None) and set(o or ()) <= {"set", "error", "fail"} for o in outcomes)
+    return bool(outcomes) and known and all(_mapping((o or {}).get("set", {})) for o in outcomes)
+
+
+def _stubs(value: Any) -> bool:
+    return value is None or (_mapping(value) and all(_stub(v) for v in value.values()))
+
+
+Kind = tuple[Callable[[Any], bool], str]
+TEXT: Kind = (_is(str), "a text")
+VALUES: Kind = (lambda v: v is None or _mapping(v), "a mapping from names to values")
+IDS: Kind = (_names, "a list of element ids")
+TOP: dict[str, Kind] = {
+    "title": (_is(str, int, float), "a text"),
+    "model": TEXT,
+    "process": TEXT,
+    "at": (_instant, "an ISO 8601 instant"),
+    "data": VALUES,
+    "start": (_mapping, "a mapping of message, signal or event, and with"),
+    "stubs": (_stubs, "a mapping from element ids to {set: ...}, {error: CODE} or {fail: TEXT}, or lists of these"),
+    "steps": (lambda v: isinstance(v, list) and bool(v), "a list of steps"),
+    **dict.fromkeys(NOTES, (lambda _: True, "")),
+}
+ACTIONS: dict[str, Kind] = {
+    "complete": TEXT,
+    "message": TEXT,
+    "signal": TEXT,
+    "set": VALUES,
+    "advance": (_duration, "an ISO 8601 duration, as P2D"),
+    "until": (_instant, "an ISO 8601 instant"),
+    "claim": TEXT,
+    "cancel": TEXT,
+    "jump": (_jump, "{from: ID, to: ID}"),
+    "migrate": TEXT,
+}
+MODIFIERS: dict[str, Kind] = {
+    "with": VALUES,
+    "item": (lambda v: _is(int)(v) and v >= 0, "a number from 0"),
+    "to": TEXT,
+    "fails": TEXT,
+    "taken": (_is(bool), "true or false"),
+}
+EXPECTATIONS: dict[str, Kind] = {
+    "tasks": IDS,
+    "waiting": IDS,
+    "timers": (_instants, "a mapping from element ids to ISO 8601 instants"),
+    "passed": (_counts, "a mapping from element ids to numbers"),
+    "ended": IDS,
+    "effects": IDS,
+    "sent": (_mappings, "a list of mappings of parameters"),
+    "data": VALUES,
+    "state": (lambda v: v in STATES, f"one of {', '.join(STATES)}"),
+    "refused": TEXT,
+    "elements": IDS,
+}
+STEP = {**ACTIONS, **MODIFIERS, **EXPECTATIONS}
+
+
+def read(path: pathlib.Path) -> Scenario:
+    """The scenario of a file, or `InvalidScenario` with line and key."""
+    try:
+        with path.open("rb") as opened:
+            loaded, lines = read_yaml(opened.read(MOST_BYTES + 1))
+    except BadYaml as error:
+        raise InvalidScenario(str(error).partition(": ")[2], error.line) from error
+    except OSError as error:
+        raise InvalidScenario(f"it cannot be read: {error.strerror}") from error
+    if not isinstance(loaded, dict) or "steps" not in loaded:
+        raise InvalidScenario("a scenario is a mapping with a list of steps")
+    _check(loaded, TOP, (), lines)
+    for number, step in enumerate(loaded["steps"]):
+        _check_step(step, ("steps", number), lines)
+    _check(
+        loaded.get("start") or {}, {"message": TEXT, "signal": TEXT, "event": TEXT, "with": VALUES}, ("start",), lines
+    )
+    return _scenario(path, plain(loaded), lines)
+
+
+def _check(mapping: Mapping[Any, Any], known: Mapping[str, Kind], path: tuple[Any, ...], lines: Lines) -> None:
+    for key, value in mapping.items():
+        line = lines.get((*path, key), lines.get(path, 1))
+        if key not in known:
+            raise InvalidScenario(f"unknown key {key}", line, str(key))
+        fits, wanted = known[key]
+        if not fits(value):
+            raise InvalidScenario(f"{key}: {wanted} is wanted", line, str(key))
+
+
+def _check_step(step: Any, path: tuple[Any, ...], lines: Lines) -> None:
+    line = lines.get(path, 1)
+    if not isinstance(step, dict):
+        raise InvalidScenario("a step is a mapping", line, "steps")
+    _check(step, STEP, path, lines)
+    actions = [key for key in step if key in ACTIONS]
+    if len(actions) > 1:
+        raise InvalidScenario(f"one action in a step, not {' and '.join(actions)}", line, actions[1])
+    if "refused" in step and path[1] != 0:
+        raise InvalidScenario("refused is the only step of a scenario", line, "refused")
+
+
+def _scenario(path: pathlib.Path, loaded: dict[str, Any], lines: Lines) -> Scenario:
+    start = dict(loaded.get("start") or {})
+    start["with"] = {**(loaded.get("data") or {}), **(start.get("with") or {})}
+    at = times.instant(str(loaded.get("at", MONDAY)))
+    return Scenario(
+        path=path,
+        title=str(loaded.get("title", path.name.removesuffix(".scenario.yaml"))),
+        model=_model(path, loaded.get("model"), lines.get(("model",), 1)),
+        process=loaded.get("process"),
+        at=at,
+        start=start,
+        stubs=loaded.get("stubs") or {},
+        steps=tuple(loaded["steps"]),
+    )
+
+
+def _model(path: pathlib.Path, named: str | None, line: int) -> pathlib.Path:
+    """The drawing a scenario is about."""
+    if named is not None:
+        model = path.parent / named
+        if not model.is_file() or path.parent.resolve() not in model.resolve().parents:
+            raise InvalidScenario(f"there is no file {named} beside it", line, "model")
+        return model
+    found = sorted(path.parent.glob("*.bpmn"))
+    if len(found) != 1:
+        raise InvalidScenario(f"name the model: {len(found)} .bpmn files in the folder", line, "model")
+    return found[0]
+
+
+def plain(value: Any) -> Any:
+    """Plain JSON data: YAML reads instants and days as such, a process carries their text."""
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [plain(v) for v in value]
+    return value.isoformat() if isinstance(value, dt.date | dt.datetime) else value
