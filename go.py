@@ -32,7 +32,7 @@ OFFLINE = ("dns", "resolv", "connect", "network", "timed out", "enotfound", "eai
 ENVIRON = {**os.environ, "PATH": f"{VENV / 'bin'}:{os.environ.get('PATH', os.defpath)}", "VIRTUAL_ENV": str(VENV)}
 START: dict[str, tuple[object, ...]] = {
     "run": (PYTHON, "-m", "web.cli", "run"),
-    "test": (PYTHON, "-m", "pytest", "--numprocesses=logical", "--maxprocesses=8"),
+    "test": (PYTHON, "-m", "pytest", "--numprocesses=logical", "--maxprocesses=8", "--dist=loadscope"),
     "check": (PYTHON, "-m", "tests.architecture.check"),
     "bench": (PYTHON, "-m", "benchmarks.engine"),
     "exec": (),
