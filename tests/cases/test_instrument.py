@@ -227,6 +227,27 @@ WRONG = [
     ("cluster: 1\n", "cluster: 2\n", "    cluster: 2", "cluster: there is no cluster 2"),
     ("number: 1, code", "number: one, code", "  - {number: one", "number: Not a valid integer"),
     ("total: 10", "total: 10\nweight: 3", "weight: 3", "weight: Unknown field"),
+    (
+        "clusters:\n",
+        "clusters:\n  - {number: 1, code: K0, max: 0, id: Nol, en: Zero}\n",
+        "  - {number: 1, code: K1",
+        "1 is taken already",
+    ),
+    (
+        "      - {share: 0, id: Tidak",
+        "      - {share: 0, id: A, en: B}\n      - {share: 0, id: Tidak",
+        "        answer: {",
+        "two steps",
+    ),
+    ("kind: yes_no", "kind: ladder, better: no", "        answer: {", "better: `no` is for yes_no only"),
+    (
+        "kind: yes_no",
+        "kind: ladder, better: higher",
+        "        answer: {",
+        "better: higher is for percentage and count only",
+    ),
+    (QUESTION_2, QUESTION_2 + "        mirrors: 9\n", "        mirrors: 9", "mirrors: there is no indicator 9"),
+    (QUESTION_2, QUESTION_2.replace("        part: B\n", ""), '      "01.02":', "part: its part is one of A, B"),
     ("dinkes: {short", "Dinkes!: {short", "  Dinkes!:", "agencies.Dinkes!: a key has small letters"),
 ]
 
