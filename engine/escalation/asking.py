@@ -1,0 +1,122 @@
+"""Asking for a decision: a request, bound to the token that waits for the answer, and a link for each who is asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from engine.escalation.links import LinkKeys, hash_of
+from engine.escalation.notice import Notice
+from engine.escalation.rules import Addressed
+from engine.escalation.tables import DecisionLink, DecisionRequest
+from engine.instances.locked import Locked
+from engine.instances.registry import EffectContext, read_facts
+from engine.process.model import ProcessDefinition
+from engine.process.step import Effect
+from engine.store import new_id
+
+# A link dies with its rung; this is for one whose rung nobody takes away.
+LIFE = dt.timedelta(days=60)
+LADDER, LEVEL, ASK = "ladder", "level", "ask"
+HIGHEST = 9  # no table has more rungs
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """A request that was made: `links` maps each person who may answer to the id of the link."""
+
+    request_id: uuid.UUID
+    level: int | None
+    links: Mapping[uuid.UUID, uuid.UUID] = field(default_factory=dict)
+
+
+def plan_request(
+    session: Session,
+    instance: Locked,
+    effect: Effect,
+    context: EffectContext,
+    *,
+    notice: Notice,
+    who: Sequence[Addressed],
+    keys: LinkKeys,
+) -> Asked:
+    """Inserts the request and its links. Where no token waits for any of the offers nobody gets a link."""
+    waiting = _waiting_token(session, instance, effect, context, notice)
+    level = _level(effect.data.get(LEVEL))
+    request_id = new_id()
+    made = dict(
+        id=request_id, city_id=instance.city_id, instance_id=instance.id, business_key=instance.business_key,
+        process_key=effect.process, digest=context.definition.digest, element_id=effect.element,
+        waiting_token=waiting, task_id=context.watched.id if context.watched else None, level=level, role=notice.to,
+        agency_key=notice.agency, offers=" ".join(notice.offer), max_days=notice.max_days,
+        next_role=_next_role(session, instance, effect, context, level), asked_at=context.now,
+        expires_at=context.now + LIFE,
+    )  # fmt: skip
+    session.execute(sa.insert(DecisionRequest), [made])
+    rows = [_link(instance, request_id, person, keys) for person in who] if waiting is not None else []
+    if rows:
+        session.execute(sa.insert(DecisionLink), rows)
+    return Asked(request_id=request_id, level=level, links={row["person_id"]: row["id"] for row in rows})
+
+
+def _link(instance: Locked, request_id: uuid.UUID, person: Addressed, keys: LinkKeys) -> dict[str, Any]:
+    link_id = new_id()
+    return dict(
+        id=link_id, city_id=instance.city_id, request_id=request_id, person_id=person.person_id,
+        token_hash=hash_of(keys.make(link_id)), key_id=keys.key_id,
+    )  # fmt: skip
+
+
+def _waiting_token(
+    session: Session, instance: Locked, effect: Effect, context: EffectContext, notice: Notice
+) -> int | None:
+    """The token that came behind the asking one and waits for one of the offers: the first that no other asking has.
+
+    Tokens are numbered as they come, so of two askings within one step the earlier has the earlier waiting token.
+    """
+    found = {
+        s.token
+        for s in context.subscriptions
+        if s.process == effect.process and s.message in notice.offer and s.token > effect.token
+    }
+    if len(found) > 1:
+        found -= set(
+            session.scalars(
+                sa.select(DecisionRequest.waiting_token).where(
+                    DecisionRequest.instance_id == instance.id, DecisionRequest.waiting_token.in_(sorted(found))
+                )
+            )
+        )
+    return min(found, default=None)
+
+
+def _level(value: Any) -> int | None:
+    return int(value) if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else None
+
+
+def _next_role(
+    session: Session, instance: Locked, effect: Effect, context: EffectContext, level: int | None
+) -> str | None:
+    """Who is asked when nobody decides: the next row of the ladder that is not skipped."""
+    package = context.definition.package
+    table = package.tables.decisions.get(LADDER)
+    if table is None or level is None:
+        return None
+    facts = read_facts(session, instance, table.inputs & _facts_of(context.definition))
+    local_now = context.now.astimezone(context.calendar.zone)
+    for higher in range(level + 1, HIGHEST + 1):
+        row = table.value({**package.defaults, **facts, **effect.data, LEVEL: higher}, local_now)
+        if isinstance(row, dict) and row.get(ASK):
+            return str(row[ASK])
+    return None
+
+
+def _facts_of(definition: ProcessDefinition) -> frozenset[str]:
+    return frozenset(definition.declared.facts) if definition.declared else frozenset()

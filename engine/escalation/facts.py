@@ -1,0 +1,60 @@
+"""What a letter and a decision page say about the case itself; told by the rooms that know, registered from above."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseFacts:
+    """The indicator a case is about. Titles only: nothing of the evidence."""
+
+    code: str  # K3-15
+    name: str
+    cluster: str = ""
+    max_score: Decimal = Decimal(0)
+    year: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Share:
+    """What an agency still owes to a case: its questions, titles of the evidence that has not come, points at stake."""
+
+    questions: int = 0
+    missing: tuple[str, ...] = ()
+    missing_count: int = 0
+    points: Decimal = Decimal(0)
+
+
+CaseProvider = Callable[[Session, uuid.UUID, str], CaseFacts]
+ShareProvider = Callable[[Session, uuid.UUID, str, str | None], Share]
+
+_case: list[CaseProvider] = []
+_share: list[ShareProvider] = []
+
+
+def register_case(provider: CaseProvider) -> None:
+    """`provider(session, city_id, business_key)` tells which indicator it is."""
+    _case[:] = [provider]
+
+
+def register_share(provider: ShareProvider) -> None:
+    """`provider(session, city_id, business_key, agency_key)` tells what is missing; agency None = the whole case."""
+    _share[:] = [provider]
+
+
+def case_facts(session: Session, city_id: uuid.UUID, business_key: str) -> CaseFacts:
+    """The indicator; where nobody knows it, the business key speaks for itself."""
+    if _case:
+        return _case[0](session, city_id, business_key)
+    return CaseFacts(code=business_key, name=business_key)
+
+
+def share_of(session: Session, city_id: uuid.UUID, business_key: str, agency_key: str | None) -> Share:
+    """What is missing; nothing where nobody knows."""
+    return _share[0](session, city_id, business_key, agency_key) if _share else Share()

@@ -1,0 +1,283 @@
+"""What a decision page and its mail show, and the letters of a city. Reading only."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, defer
+
+from engine import clock
+from engine.city.tables import Agency, Person, RoleHeld
+from engine.escalation.facts import CaseFacts, Share, case_facts, share_of
+from engine.escalation.rules import PromiseDay, promise_days
+from engine.escalation.standing import Standing
+from engine.escalation.tables import DecisionLink, DecisionRequest, Letter
+from engine.instances.deadlines import calendar_of
+from engine.instances.tables import OPEN, ProcessInstance, UserTask
+
+SIGNATURE_FORM = "sign_off"
+STAFF = ("officer", "head")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Colleague:
+    """Somebody of the late agency who may take the task over."""
+
+    person_id: uuid.UUID
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rung:
+    """One asking on the ladder of a task."""
+
+    level: int | None
+    role: str
+    asked_at: dt.datetime
+    decision: str | None = None
+    decided_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OtherCase:
+    """Another late task of the same agency."""
+
+    business_key: str
+    task_name: str
+    due_at: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """Everything a head needs to decide: what is late, since when, what is missing, what is offered."""
+
+    link_id: uuid.UUID
+    business_key: str
+    level: int | None
+    role: str
+    agency_key: str | None
+    agency_name: str
+    task_id: uuid.UUID | None
+    task_name: str
+    is_signature: bool
+    due_at: dt.datetime | None
+    due_explained: Mapping[str, Any] | None
+    offers: tuple[str, ...]
+    max_days: int
+    days: tuple[PromiseDay, ...]
+    officers: tuple[Colleague, ...]
+    expires_at: dt.datetime  # when the next rung is asked, at the latest the link's own end
+    next_role: str  # empty: nobody is above
+    next_at: dt.datetime | None
+    case: CaseFacts
+    share: Share
+    rungs: tuple[Rung, ...]
+    other_late: tuple[OtherCase, ...]
+
+
+def question(session: Session, stands: Standing) -> Question:
+    """What the page of an open link shows; about ten statements."""
+    link, request, task = stands.link, stands.request, stands.task
+    calendar = calendar_of(session, link.city_id)
+    return Question(
+        link_id=link.id,
+        business_key=request.business_key,
+        level=request.level,
+        role=request.role,
+        agency_key=request.agency_key,
+        agency_name=agency_name(session, link.city_id, request.agency_key),
+        task_id=request.task_id,
+        task_name=task.name if task is not None else "",
+        is_signature=task is not None and task.form_key == SIGNATURE_FORM,
+        due_at=task.due_at if task is not None else None,
+        due_explained=task.due_explained if task is not None else None,
+        offers=tuple(request.offers.split()),
+        max_days=request.max_days,
+        days=promise_days(calendar, clock.now(), request.max_days),
+        officers=list_colleagues(session, link.city_id, request.agency_key),
+        expires_at=min(filter(None, (stands.rises_at, request.expires_at))),
+        next_role=request.next_role or "",
+        next_at=stands.rises_at,
+        case=case_facts(session, link.city_id, request.business_key),
+        share=share_of(session, link.city_id, request.business_key, request.agency_key),
+        rungs=list_rungs(session, request),
+        other_late=list_other_late(session, request),
+    )
+
+
+def agency_name(session: Session, city_id: uuid.UUID, key: str | None) -> str:
+    """The name of an agency; its key when the city has dropped it."""
+    if key is None:
+        return ""
+    return session.scalar(sa.select(Agency.name).where(Agency.city_id == city_id, Agency.key == key)) or key
+
+
+def list_colleagues(session: Session, city_id: uuid.UUID, agency_key: str | None) -> tuple[Colleague, ...]:
+    """The active officers and heads of an agency, each person once, by name."""
+    rows = session.execute(
+        sa.select(Person.id, Person.name, RoleHeld.role)
+        .join(RoleHeld, RoleHeld.person_id == Person.id)
+        .where(
+            Person.city_id == city_id,
+            Person.is_active.is_(True),
+            RoleHeld.role.in_(STAFF),
+            RoleHeld.agency_key == agency_key,
+        )
+        .order_by(Person.name, Person.id, RoleHeld.role.desc())
+    )
+    found: dict[uuid.UUID, Colleague] = {}
+    for person_id, name, role in rows:
+        found.setdefault(person_id, Colleague(person_id=person_id, name=name, role=role))
+    return tuple(found.values())
+
+
+def list_rungs(session: Session, request: DecisionRequest) -> tuple[Rung, ...]:
+    """All askings about the same task, in order; where no task is watched, of the same instance."""
+    same = DecisionRequest.task_id.is_(None) if request.task_id is None else DecisionRequest.task_id == request.task_id
+    rows = session.scalars(
+        sa.select(DecisionRequest)
+        .where(DecisionRequest.city_id == request.city_id, DecisionRequest.instance_id == request.instance_id, same)
+        .order_by(DecisionRequest.asked_at, DecisionRequest.id)
+    )
+    return tuple(
+        Rung(level=r.level, role=r.role, asked_at=r.asked_at, decision=r.decision, decided_at=r.spent_at) for r in rows
+    )
+
+
+def list_other_late(session: Session, request: DecisionRequest, *, limit: int = 10) -> tuple[OtherCase, ...]:
+    """What else of this agency is late now, the longest first."""
+    if request.agency_key is None:
+        return ()
+    rows = session.execute(
+        sa.select(ProcessInstance.business_key, UserTask.name, UserTask.due_at)
+        .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
+        .where(
+            UserTask.city_id == request.city_id,
+            UserTask.state == OPEN,
+            UserTask.agency_key == request.agency_key,
+            UserTask.instance_id != request.instance_id,
+            UserTask.due_at <= clock.now(),
+        )
+        .order_by(UserTask.due_at, UserTask.id)
+        .limit(limit)
+    )
+    return tuple(OtherCase(business_key=key, task_name=name, due_at=due) for key, name, due in rows if due is not None)
+
+
+# -- what was decided
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decided:
+    """What came of a request. `values` are what was filled in; `sent_at`: the late task was sent meanwhile."""
+
+    link_id: uuid.UUID
+    business_key: str
+    role: str
+    agency_key: str | None
+    task_name: str
+    is_signature: bool
+    decision: str
+    at: dt.datetime
+    until: dt.date | None
+    officer_name: str
+    decided_by: uuid.UUID | None
+    is_by_other: bool  # somebody else decided, by a link or sign-in of their own
+    values: Mapping[str, Any]
+    case: CaseFacts
+    sent_at: dt.datetime | None = None
+
+
+def decided(session: Session, stands: Standing) -> Decided:
+    """What was decided, for the answer of the POST and for whoever opens a used link."""
+    request, task = stands.request, stands.task
+    assert request.decision is not None
+    assert request.spent_at is not None
+    values: Mapping[str, Any] = request.values or {}
+    return Decided(
+        link_id=stands.link.id,
+        business_key=request.business_key,
+        role=request.role,
+        agency_key=request.agency_key,
+        task_name=task.name if task is not None else "",
+        is_signature=task is not None and task.form_key == SIGNATURE_FORM,
+        decision=request.decision,
+        at=request.spent_at,
+        until=dt.date.fromisoformat(values["until"]) if values.get("until") else None,
+        officer_name=person_name(session, request.city_id, values.get("officer")),
+        decided_by=request.decided_by,
+        is_by_other=request.decided_by is not None and request.decided_by != stands.link.person_id,
+        values=values,
+        case=case_facts(session, request.city_id, request.business_key),
+        sent_at=task.completed_at if task is not None and task.completed_by is not None else None,
+    )
+
+
+def person_name(session: Session, city_id: uuid.UUID, person_id: str | None) -> str:
+    """The name of a person of the city, by the text of the id; empty for nobody."""
+    if not person_id:
+        return ""
+    return (
+        session.scalar(sa.select(Person.name).where(Person.city_id == city_id, Person.id == uuid.UUID(person_id))) or ""
+    )
+
+
+def list_requests(session: Session, city_id: uuid.UUID, instance_id: uuid.UUID) -> list[DecisionRequest]:
+    """All askings of a case, the newest first."""
+    return list(
+        session.scalars(
+            sa.select(DecisionRequest)
+            .where(DecisionRequest.city_id == city_id, DecisionRequest.instance_id == instance_id)
+            .order_by(DecisionRequest.asked_at.desc(), DecisionRequest.id.desc())
+        )
+    )
+
+
+def list_links(session: Session, city_id: uuid.UUID, request_id: uuid.UUID) -> list[DecisionLink]:
+    """The links of one asking."""
+    return list(
+        session.scalars(
+            sa.select(DecisionLink).where(DecisionLink.city_id == city_id, DecisionLink.request_id == request_id)
+        )
+    )
+
+
+# -- letters
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LetterRow:
+    """A letter in a list, without its text."""
+
+    letter: Letter
+    recipient: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LetterPage:
+    """A page of letters, the newest first; `total` over all pages."""
+
+    rows: tuple[LetterRow, ...]
+    total: int
+
+
+def list_letters(
+    session: Session, city_id: uuid.UUID, *, page: int = 1, size: int = 50, business_key: str | None = None
+) -> LetterPage:
+    """The letters of a city, or of one of its cases. Two statements."""
+    conditions = [Letter.city_id == city_id]
+    if business_key is not None:
+        conditions.append(Letter.business_key == business_key)
+    total = session.scalar(sa.select(sa.func.count()).select_from(Letter).where(*conditions)) or 0
+    rows = session.execute(
+        sa.select(Letter, Person.name)
+        .options(defer(Letter.text), defer(Letter.html))
+        .join(Person, Person.id == Letter.person_id, isouter=True)
+        .where(*conditions)
+        .order_by(Letter.planned_at.desc(), Letter.id.desc())
+        .limit(size)
+        .offset((max(page, 1) - 1) * size)
+    )
+    return LetterPage(rows=tuple(LetterRow(letter=x, recipient=n or x.address or "") for x, n in rows), total=total)

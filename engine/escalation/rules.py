@@ -1,0 +1,124 @@
+"""Who gets a letter, and what a head may promise: pure."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.calendar.working import WorkingCalendar
+
+FALLBACK_ROLE = "coordinator"
+_ALPHABET = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Holder:
+    """An active person with one of the roles asked for, and where."""
+
+    person_id: uuid.UUID
+    role: str
+    agency: str | None = None
+    cluster: int | None = None
+
+    def is_in(self, agency: str | None, cluster: int | None) -> bool:
+        """Is this the agency or cluster the role is held for? A role of the whole city is everywhere."""
+        return self.agency in (None, agency) and self.cluster in (None, cluster)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Addressed:
+    """One recipient of a letter."""
+
+    person_id: uuid.UUID
+    role: str
+    agency: str | None
+    is_copy: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Addressees:
+    """All recipients of one notification. `stands_in`: nobody holds the role, the coordinator is told instead."""
+
+    people: tuple[Addressed, ...]
+    stands_in: bool = False
+
+    @property
+    def asked(self) -> tuple[Addressed, ...]:
+        """Those it is written to, copies left out."""
+        return tuple(p for p in self.people if not p.is_copy)
+
+
+def addressees(
+    holders: Iterable[Holder],
+    *,
+    to: str,
+    copy: tuple[str, ...],
+    agency: str | None,
+    cluster: int | None,
+    assignee: uuid.UUID | None = None,
+    excluding: frozenset[str] = frozenset(),
+) -> Addressees:
+    """Everybody who holds the role there, or the one active person who has the task; then copies, nobody twice.
+
+    Without anybody the coordinators get it, so that it is never silently nothing. `excluding` are ids of people whom
+    the task is not for.
+    """
+    here = [h for h in holders if h.is_in(agency, cluster) and str(h.person_id) not in excluding]
+    people = [Holder(person_id=assignee, role=to, agency=agency)] if assignee else _with_role(here, to)
+    stands_in = not people
+    if stands_in:
+        people = _with_role(here, FALLBACK_ROLE)
+    copies = [c for role in copy for c in _with_role(here, role)]
+    seen: dict[uuid.UUID, Addressed] = {}
+    for holder in people:
+        seen.setdefault(holder.person_id, _addressed(holder, is_copy=False))
+    for holder in copies:
+        seen.setdefault(holder.person_id, _addressed(holder, is_copy=True))
+    return Addressees(people=tuple(seen.values()), stands_in=stands_in)
+
+
+def _with_role(holders: Iterable[Holder], role: str) -> list[Holder]:
+    return [h for h in holders if h.role == role]
+
+
+def _addressed(holder: Holder, *, is_copy: bool) -> Addressed:
+    return Addressed(person_id=holder.person_id, role=holder.role, agency=holder.agency, is_copy=is_copy)
+
+
+def number_of(letter_id: uuid.UUID, year: int) -> str:
+    """A letter's number as people read it out: eight signs without I, L, O, U, from the random end of its id."""
+    signs = base64.b32encode(letter_id.bytes[-5:]).decode("ascii").translate(_ALPHABET)
+    return f"SRT-{year}-{signs}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PromiseDay:
+    """A day a head may promise, and how many working days it is away."""
+
+    day: dt.date
+    working_days: int
+
+
+def promise_days(calendar: WorkingCalendar, now: dt.datetime, max_days: int) -> tuple[PromiseDay, ...]:
+    """The working days after today that a promise may name, the nearest first."""
+    today = calendar.local_day(now)
+    return tuple(PromiseDay(day=calendar.shift(today, n), working_days=n) for n in range(1, max_days + 1))
+
+
+def refuse_promise(until: Any, calendar: WorkingCalendar, now: dt.datetime, max_days: int) -> str | None:
+    """Why a day (ISO text) cannot be promised: past, no_working_day, too_late; None when it can."""
+    day, today = dt.date.fromisoformat(str(until)), calendar.local_day(now)
+    if day <= today:
+        return "past"
+    if max_days < 1 or day > calendar.shift(today, max_days):
+        return "too_late"
+    return None if calendar.is_working(day) else "no_working_day"
+
+
+def carried(values: Mapping[str, Any], declared: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what was filled in, only what the message brings into the process."""
+    return {name: values.get(name) for name in (declared.get("with") or {}) if values.get(name) is not None}
