@@ -26,7 +26,7 @@ def arm_boundary(run: Run, token: Token, node: Node) -> None:
 
 
 @behaviour("task")
-def pass_through(run: Run, token: Token, node: Node) -> None:
+def pass_through(run: Run, token: Token, _node: Node) -> None:
     run.leave(token)
 
 
@@ -36,7 +36,7 @@ def wait_for_person(run: Run, token: Token, node: Node) -> None:
 
 
 @behaviour("receiveTask")
-def wait_for_message(run: Run, token: Token, node: Node) -> None:
+def wait_for_message(_run: Run, _token: Token, _node: Node) -> None:
     """The token waits."""
 
 
@@ -82,5 +82,5 @@ def go_on(run: Run, token: Token, outcome: Outcome) -> None:
 
 
 @behaviour("subProcess", "transaction")
-def open_subprocess(run: Run, token: Token, node: Node) -> None:
+def open_subprocess(run: Run, token: Token, _node: Node) -> None:
     open_scope(run, token)

@@ -68,8 +68,8 @@ def due_of(run: Run, token: Token, node: Node) -> tuple[Due, Cycle | None]:
     if isinstance(node.event, CycleTimerEventDefinition) and value.startswith("R"):
         repeated = cycle(run.now, value, run.world.zone)
         return Due(function="at", instant=repeated.at, text=text), repeated
-    repeated = Cycle(at=run.now) if isinstance(node.event, CycleTimerEventDefinition) else None
-    return instant_of(run, value, text), repeated
+    is_cycle = isinstance(node.event, CycleTimerEventDefinition)  # without a number: it goes off once
+    return instant_of(run, value, text), Cycle(at=run.now) if is_cycle else None
 
 
 def is_met(run: Run, token: Token, node: Node) -> bool:

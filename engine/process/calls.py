@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.errors import ProcessError
 from engine.process.homes import definition_of
 from engine.process.marking import Data, Token
 from engine.process.model import Node, Process
@@ -34,21 +35,21 @@ def return_from_call(run: Run, called: Token, node: Node) -> None:
     """What the call gives flows out, then the call activity is done."""
     caller = called.parent
     assert caller is not None
-    hand_out(run, called)
+    try:
+        hand_out(run, called, node)
+    except ProcessError as error:
+        run.fail(called, f"{error.code}: {error}")
+        return
     run.remove(called)
     run.leave(caller)
 
 
 @move("hand_out")
-def hand_out_move(run: Run, called: Token, node: Node) -> None:
-    hand_out(run, called)
-
-
-def hand_out(run: Run, called: Token) -> None:
+def hand_out(run: Run, called: Token, node: Node) -> None:
     """All that an open call wrote; of a closed one what is named."""
     caller = called.parent
     assert caller is not None
-    caller.own().update(_result(run, called, caller.at))
+    caller.own().update(_result(run, called, node))
 
 
 def _result(run: Run, called: Token, node: Node) -> Data:

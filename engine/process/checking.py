@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from engine.process import assembly, declared, lint, reading
+from engine.process.document import id_of
 from engine.process.findings import Finding, Refused
 from engine.process.lint import meaning, naming
 from engine.process.model import OPEN_TASKS, Package, ProcessDefinition
@@ -38,7 +39,7 @@ def check(files: Mapping[str, bytes], *, strict: bool = False) -> Checked:
     findings: list[Finding] = []
     roots = _read(files, findings)
     package = _package(files, findings)
-    names = {file: tuple(p.get("id") for p in reading.executable(root)) for file, root in roots.items()}
+    names = {file: tuple(id_of(p) for p in reading.executable(root)) for file, root in roots.items()}
     findings += _folder(package, roots, names, strict=strict)
     known = [key for keys in names.values() for key in keys]
     external = package.declared.calls if package is not None and package.declared is not None else ()

@@ -18,7 +18,7 @@ from engine.process.run import Run, move
 
 
 @move("record")
-def record(run: Run, token: Token, node: Node) -> None:
+def record(_run: Run, token: Token, node: Node) -> None:
     """Remembers a completed activity if there is anything to undo in it."""
     assert token.parent is not None
     if token.handler:
@@ -34,7 +34,7 @@ def record(run: Run, token: Token, node: Node) -> None:
 @move("compensate")
 def compensate(run: Run, token: Token, node: Node) -> None:
     """A throw event undoes one activity of its scope or all; it waits for that, or leaves it to a second token."""
-    for scope in reversed(_scopes(run, token)):
+    for scope in reversed(_scopes(token)):
         chosen = [c for c in scope.completed if node.event.activity in (None, c.element)]
         scope.completed = [c for c in scope.completed if c not in chosen]
         token.completed.extend(chosen)
@@ -49,7 +49,7 @@ def compensate(run: Run, token: Token, node: Node) -> None:
 
 
 @move("cancel_transaction")
-def cancel(run: Run, token: Token, node: Node) -> None:
+def cancel(run: Run, token: Token, _node: Node) -> None:
     """A cancel end event stops the transaction and undoes what was completed in it."""
     transaction = token.parent
     assert transaction is not None
@@ -59,7 +59,7 @@ def cancel(run: Run, token: Token, node: Node) -> None:
     run.later(run.check_scope, token)
 
 
-def _scopes(run: Run, token: Token) -> list[Token]:
+def _scopes(token: Token) -> list[Token]:
     """Its own scope; an event sub-process also speaks for the scope it is in."""
     found = []
     for level in token.outward():

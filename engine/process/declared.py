@@ -58,9 +58,9 @@ def read(raw: bytes) -> Declared:
     found = [_finding(message, key, lines.get((key,), 1)) for key, message in _wrong(loaded)]
     if found:
         raise Refused(found)
-    kept = {key: MappingProxyType(_entries(key, loaded[key] or {})) for key in MAPPINGS if key in loaded}
-    lists = {key: tuple(loaded[key] or ()) for key in LISTS if key in loaded}
-    return Declared(title=str(loaded.get("title") or ""), main=loaded.get("main"), **kept, **lists)
+    kept: dict[str, Any] = {k: MappingProxyType(_entries(k, loaded[k] or {})) for k in MAPPINGS if k in loaded}
+    kept |= {key: tuple(loaded[key] or ()) for key in LISTS if key in loaded}
+    return Declared(title=str(loaded.get("title") or ""), main=loaded.get("main"), **kept)
 
 
 def _entries(key: str, loaded: dict[str, Any]) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml import etree
 
 from engine.process.findings import Finding, Refused
 
 MOST_BYTES = 5_000_000
 MOST_ELEMENTS = 60_000
-SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
 
 def parse(raw: bytes, file: str = "") -> etree._Element:
@@ -20,15 +21,44 @@ def parse(raw: bytes, file: str = "") -> etree._Element:
     if b"<!DOCTYPE" in raw:
         raise _no(file, "doctype", "a document type is not allowed")
     try:
-        root = etree.fromstring(raw, etree.XMLParser(**SAFE))
+        root = etree.fromstring(
+            raw, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+        )
     except (etree.XMLSyntaxError, ValueError) as error:  # ValueError: an encoding nobody knows
         line = getattr(error, "lineno", None) or 0
         raise _no(file, "xml", f"this is no XML: {error}", line) from error
-    if root.getroottree().docinfo.doctype:
+    if _doctype(root):
         raise _no(file, "doctype", "a document type is not allowed")
     if sum(1 for _, _ in zip(range(MOST_ELEMENTS + 1), root.iter(), strict=False)) > MOST_ELEMENTS:
         raise _no(file, "too-large", f"more than {MOST_ELEMENTS} elements")
     return root
+
+
+def _doctype(root: etree._Element) -> str:
+    info: Any = root.getroottree().docinfo
+    return str(info.doctype or "")
+
+
+def id_of(element: etree._Element) -> str:
+    """The id; every element of a drawing that needs one has one once it is read."""
+    return text_of(element, "id")
+
+
+def text_of(element: etree._Element, attribute: str) -> str:
+    """An attribute; empty if there is none."""
+    return element.get(attribute) or ""
+
+
+def parent_of(element: etree._Element) -> etree._Element:
+    """What an element stands in; the root stands in itself."""
+    parent = element.getparent()
+    return element if parent is None else parent
+
+
+def line_of(element: etree._Element) -> int:
+    """The line an element begins in; 0 if nobody knows."""
+    line: Any = element.sourceline
+    return line or 0
 
 
 def _no(file: str, rule: str, message: str, line: int = 0) -> Refused:

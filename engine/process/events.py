@@ -121,7 +121,7 @@ def check_conditions(run: Run) -> bool:
 
 
 # -- throwing
-def catcher(run: Run, token: Token, kind: type, code: str | None) -> Listener | None:
+def catcher(token: Token, kind: type, code: str | None) -> Listener | None:
     """The nearest scope catches: its event sub-processes before the boundary, a specific code before all codes."""
     came_from: Token | None = None
     for level in token.outward():
@@ -139,7 +139,7 @@ def catcher(run: Run, token: Token, kind: type, code: str | None) -> Listener | 
 
 def throw_error(run: Run, token: Token, code: str | None) -> None:
     """An error ends what it leaves; one that nobody catches is an incident."""
-    found = catcher(run, token, ErrorEventDefinition, code)
+    found = catcher(token, ErrorEventDefinition, code)
     if found is None:
         run.fail(token, f"error {code}: nobody catches it")
         return
@@ -153,7 +153,7 @@ def throw_error(run: Run, token: Token, code: str | None) -> None:
 
 def throw_escalation(run: Run, token: Token, code: str | None) -> None:
     """An escalation that nobody catches goes on."""
-    found = catcher(run, token, EscalationEventDefinition, code)
+    found = catcher(token, EscalationEventDefinition, code)
     if found is not None:
         trigger(run, found)
 
@@ -168,7 +168,7 @@ def throw_signal(run: Run, name: str, data: Data | None = None) -> bool:
 
 # -- the events as nodes
 @behaviour("startEvent", "boundaryEvent")
-def has_happened(run: Run, token: Token, node: Node) -> None:
+def has_happened(run: Run, token: Token, _node: Node) -> None:
     run.leave(token)
 
 
@@ -226,7 +226,7 @@ def _link(run: Run, token: Token, node: Node) -> bool:
     return False
 
 
-def _terminate(run: Run, token: Token, node: Node) -> bool:
+def _terminate(run: Run, token: Token, _node: Node) -> bool:
     """Ends its own scope, nothing around it."""
     scope = token.parent
     assert scope is not None

@@ -68,8 +68,8 @@ def reads(process: Process) -> frozenset[str]:
     found = set().union(*(_names(p.text) for p in places(process) if p.use != "out"))
     decisions = process.package.tables.decisions
     for node in process.nodes.values():
-        if node.words.decision in decisions:
-            found |= decisions[node.words.decision].inputs
+        if (decision := decisions.get(node.words.decision or "")) is not None:
+            found |= decision.inputs
     return frozenset(found - COUNTS)
 
 

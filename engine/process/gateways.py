@@ -56,15 +56,15 @@ def join(run: Run, parent: Token, node: Node) -> None:
         return
     waiting = _waiting(parent, node)
     if all(waiting[f.id] for f in node.incoming):
-        _fire(run, parent, node, [waiting[f.id][0] for f in node.incoming])
+        _fire(run, [waiting[f.id][0] for f in node.incoming])
 
 
 def release(run: Run) -> bool:
     """Fires one inclusive join that waits for nothing any more."""
     for parent, node in _joins(run):
-        if _is_complete(run, parent, node):
+        if _is_complete(parent, node):
             waiting = _waiting(parent, node)
-            _fire(run, parent, node, [waiting[f][0] for f in waiting if waiting[f]])
+            _fire(run, [waiting[f][0] for f in waiting if waiting[f]])
             return True
     return False
 
@@ -86,7 +86,7 @@ def _waiting(parent: Token, node: Node) -> dict[str, list[Token]]:
     return found
 
 
-def _fire(run: Run, parent: Token, node: Node, tokens: list[Token]) -> None:
+def _fire(run: Run, tokens: list[Token]) -> None:
     """The tokens become one, which goes on."""
     first = tokens[0]
     for token in tokens[1:]:
@@ -95,7 +95,7 @@ def _fire(run: Run, parent: Token, node: Node, tokens: list[Token]) -> None:
     run.later(run.enter, first)
 
 
-def _is_complete(run: Run, parent: Token, node: Node) -> bool:
+def _is_complete(parent: Token, node: Node) -> bool:
     """BPMN 2.0, 13.4.3: no token can still come to an empty flow, unless it could also come to a full one."""
     waiting = _waiting(parent, node)
     full = [f for f in node.incoming if waiting[f.id]]

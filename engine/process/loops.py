@@ -70,7 +70,8 @@ def _name(reference: Any) -> str:
 def item_done(run: Run, token: Token, node: Node) -> None:
     """An item is done: its data flows out, the next one begins, or the whole is done."""
     body = token.parent
-    assert body is not None and body.loop is not None
+    assert body is not None
+    assert body.loop is not None
     MOVES["record"](run, token, node)
     _hand_out(body, token, node)
     run.note("left", token)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from engine.errors import ProcessError
 from engine.process import assembly, declared, reading
 from engine.process.checking import Checked, check
-from engine.process.document import MOST_BYTES
+from engine.process.document import MOST_BYTES, id_of, text_of
 from engine.process.findings import Finding, Refused
 from engine.process.model import ProcessDefinition
 from engine.process.reading import with_ids as drawing_with_ids
@@ -62,7 +62,7 @@ def _processes(folder: pathlib.Path, but: pathlib.Path) -> dict[str, pathlib.Pat
 
 def _own(raw: bytes) -> set[str]:
     try:
-        return {p.get("id") for p in reading.executable(reading.read(raw))}
+        return {id_of(p) for p in reading.executable(reading.read(raw))}
     except Refused:
         return set()
 
@@ -72,7 +72,11 @@ def _called(raw: bytes) -> set[str]:
         root = reading.read(raw)
     except Refused:
         return set()
-    return {c.get("calledElement") for c in root.iterfind(".//bpmn:callActivity", reading.NS) if c.get("calledElement")}
+    return {
+        text_of(c, "calledElement")
+        for c in root.iterfind(".//bpmn:callActivity", reading.NS)
+        if text_of(c, "calledElement")
+    }
 
 
 def check_package(files: Mapping[str, bytes], *, strict: bool) -> list[Finding]:

@@ -46,7 +46,7 @@ def _look_over(text: str) -> None:
     """Anchors can make a small text huge, nesting can exhaust the stack: neither is needed."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
-        line = event.start_mark.line + 1
+        line = (event.start_mark.line if event.start_mark else 0) + 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise BadYaml("anchors and aliases are not read; write it out", line)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)

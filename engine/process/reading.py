@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.process import document
+from engine.process.document import line_of
 from engine.process.findings import Finding, Refused
 from engine.process.parser import BPMN, FLOW_NODES
 
@@ -20,7 +21,7 @@ def read(raw: bytes, file: str = "") -> etree._Element:
     root = document.parse(raw, file)
     if root.tag != f"{{{BPMN}}}definitions":
         message = f"this is no BPMN 2.0 file: its root is {etree.QName(root).localname}"
-        raise Refused([Finding(rule="bpmn", element="", line=root.sourceline or 0, message=message, file=file)])
+        raise Refused([Finding(rule="bpmn", element="", line=line_of(root), message=message, file=file)])
     for diagram in root.findall("{*}BPMNDiagram"):  # for the editor; the library stumbles over odd coordinates
         root.remove(diagram)
     _name(root)

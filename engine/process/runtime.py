@@ -164,7 +164,7 @@ class Runtime(World):
     def change(self, marking: Marking, data: Data) -> Step:
         """Process data changed outside: of the process, and of every call that wrote that name itself."""
 
-        def act(run: Run) -> None:
+        def act(_run: Run) -> None:
             root = marking.root
             root.data = {**(root.data or {}), **root.home.package.kept(data)}
             for token in marking.tokens():
@@ -176,7 +176,7 @@ class Runtime(World):
 
     def look_again(self, marking: Marking) -> Step:
         """A fact changed; conditions look again."""
-        return self._step(marking, lambda run: None)
+        return self._step(marking, lambda _: None)
 
     # -- by hand
     def cancel(self, marking: Marking, token_id: int) -> Step:

@@ -13,6 +13,7 @@ from lxml import etree
 from engine.errors import ProcessError
 from engine.feel import FeelError, Runtime, from_feel
 from engine.process import decisions, document
+from engine.process.document import line_of
 from engine.process.findings import Finding, Refused
 
 
@@ -76,7 +77,7 @@ def read(files: Mapping[str, bytes]) -> Tables:
 def _decisions(file: str, raw: bytes) -> list[Decision]:
     root = document.parse(raw, file)
     if etree.QName(root).localname != "definitions":
-        raise Refused([_finding("dmn", "", root.sourceline or 0, "this is no DMN file", file)])
+        raise Refused([_finding("dmn", "", line_of(root), "this is no DMN file", file)])
     try:
         model = decisions.load(raw)
     except (FeelError, ValueError, KeyError, AttributeError, TypeError) as error:
@@ -92,7 +93,7 @@ def _decision(file: str, element: etree._Element, model: Any, root: etree._Eleme
         key=element.get("id") or "",
         name=element.get("name") or element.get("id") or "",
         file=file,
-        line=element.sourceline or 0,
+        line=line_of(element),
         model=model,
         inputs=frozenset(_inputs(element, root)),
         outputs=tuple(c.get("name") or fallback or "" for c in columns),

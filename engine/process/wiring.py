@@ -11,6 +11,7 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 
 from engine.process import words
+from engine.process.document import id_of, line_of, text_of
 from engine.process.findings import Finding, Refused
 from engine.process.model import Flow, Node, Package, Process, Scope
 from engine.process.parser import BPMN, FLOW_NODES, CompensationEventDefinition, Parser
@@ -38,7 +39,7 @@ class Builder:
         """The executable processes of the drawing."""
         try:
             self.parser.add_bpmn_xml(self.root)
-            return {p.get("id"): self._process(p) for p in executable(self.root)}
+            return {id_of(p): self._process(p) for p in executable(self.root)}
         except ValidationException as error:
             refusal = Finding(
                 rule="parser", element=error.tag or "", line=error.line_number or 0, message=str(error), file=self.file
@@ -50,14 +51,14 @@ class Builder:
         self._scope(element)
         facts = words.attribute(element, "facts")
         return Process(
-            id=element.get("id"),
-            name=element.get("name") or "",
+            id=id_of(element),
+            name=text_of(element, "name"),
             file=self.file,
             package=self.package,
             nodes=MappingProxyType({k: n for k, n in self.nodes.items() if k not in before[0]}),
             scopes=MappingProxyType({k: s for k, s in self.scopes.items() if k not in before[1]}),
             flows=MappingProxyType(
-                {f.get("id"): self.flows[f.get("id")] for f in element.iterfind(".//bpmn:sequenceFlow", NS)}
+                {id_of(f): self.flows[id_of(f)] for f in element.iterfind(".//bpmn:sequenceFlow", NS)}
             ),
             business_key=words.attribute(element, "businessKey"),
             stated_facts=frozenset(facts.split()) if facts is not None else None,
@@ -65,15 +66,15 @@ class Builder:
 
     def _scope(self, element: etree._Element) -> None:
         """A process or sub-process and, below it, all others."""
-        spec = self.parser.process_parsers[element.get("id")].get_spec()
+        spec = self.parser.process_parsers[id_of(element)].get_spec()
         children = [e for e in element.iterchildren(etree.Element) if etree.QName(e).localname in FLOW_NODES]
         for child in children:
-            node = self._node(child, spec, element.get("id"))
+            node = self._node(child, spec, id_of(element))
             self.nodes[node.id] = node
             if child.tag in SUBPROCESSES:
                 self._scope(child)
-        inside = [self.nodes[c.get("id")] for c in children]
-        self.scopes[element.get("id")] = self._make_scope(element.get("id"), inside)
+        inside = [self.nodes[id_of(c)] for c in children]
+        self.scopes[id_of(element)] = self._make_scope(id_of(element), inside)
 
     def _make_scope(self, name: str, inside: list[Node]) -> Scope:
         events = [self.nodes[self.scopes[n.id].starts[0]] for n in inside if n.is_event_subprocess]
@@ -85,7 +86,7 @@ class Builder:
         )
 
     def _node(self, element: etree._Element, scope_spec: Any, scope: str) -> Node:
-        name = element.get("id")
+        name = id_of(element)
         spec = scope_spec.task_specs[name]
         loop = spec if isinstance(spec, LoopTask) else None
         boundary = self.boundary.get(name, ())
@@ -93,9 +94,9 @@ class Builder:
             id=name,
             kind=etree.QName(element).localname,
             scope=scope,
-            line=element.sourceline or 0,
+            line=line_of(element),
             spec=scope_spec.task_specs[spec.task_spec] if loop else spec,
-            name=element.get("name") or "",
+            name=text_of(element, "name"),
             documentation=(element.findtext("bpmn:documentation", namespaces=NS) or "").strip(),
             loop=loop,
             collection=self._collection(loop),
@@ -128,7 +129,10 @@ def _starts(inside: list[Node]) -> tuple[str, ...]:
 def _flow(element: etree._Element) -> Flow:
     condition = element.findtext("bpmn:conditionExpression", namespaces=NS)
     return Flow(
-        id=element.get("id"), source=element.get("sourceRef"), target=element.get("targetRef"), condition=condition
+        id=id_of(element),
+        source=text_of(element, "sourceRef"),
+        target=text_of(element, "targetRef"),
+        condition=condition,
     )
 
 
@@ -142,29 +146,28 @@ def _grouped(flows: Iterable[Flow], end: str) -> dict[str, tuple[Flow, ...]]:
 def _boundary_events(root: etree._Element) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for event in root.iterfind(".//bpmn:boundaryEvent", NS):
-        found.setdefault(event.get("attachedToRef"), []).append(event.get("id"))
+        found.setdefault(text_of(event, "attachedToRef"), []).append(id_of(event))
     return found
 
 
 def _compensation_handlers(root: etree._Element) -> dict[str, str]:
     """Boundary event -> the activity that undoes."""
-    ends = {a.get("sourceRef"): a.get("targetRef") for a in root.iterfind(".//bpmn:association", NS)}
+    ends = {text_of(a, "sourceRef"): text_of(a, "targetRef") for a in root.iterfind(".//bpmn:association", NS)}
     events = [
         e
         for e in root.iterfind(".//bpmn:boundaryEvent", NS)
         if e.find("bpmn:compensateEventDefinition", NS) is not None
     ]
-    return {e.get("id"): ends[e.get("id")] for e in events if e.get("id") in ends}
+    return {id_of(e): ends[id_of(e)] for e in events if id_of(e) in ends}
 
 
 def _data_objects(root: etree._Element) -> dict[str, str]:
     """Id of a data object, or of a reference to one -> the name it has as a variable."""
-    names = {e.get("id"): n for e in root.iterfind(".//bpmn:dataObject", NS) if (n := _plain(e.get("name")))}
-    references = (
-        (e.get("id"), _plain(e.get("name")) or names.get(e.get("dataObjectRef"), e.get("dataObjectRef")))
-        for e in root.iterfind(".//bpmn:dataObjectReference", NS)
-    )
-    return names | {reference: name for reference, name in references if reference and name}
+    names = {id_of(e): n for e in root.iterfind(".//bpmn:dataObject", NS) if (n := _plain(e.get("name")))}
+    for reference in root.iterfind(".//bpmn:dataObjectReference", NS):
+        of = text_of(reference, "dataObjectRef")
+        names[id_of(reference)] = _plain(reference.get("name")) or names.get(of, of)
+    return names
 
 
 def _plain(name: str | None) -> str | None:

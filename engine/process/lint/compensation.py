@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from engine.process.document import id_of, parent_of, text_of
 from engine.process.findings import Finding
 from engine.process.lint.rules import Drawing, definition, finding, is_event_subprocess, kind, rule
 
@@ -16,10 +17,10 @@ def handlers(drawing: Drawing) -> Iterator[Finding]:
     for event in drawing.of("boundaryEvent"):
         if definition(event)[0] != "compensate":
             continue
-        found = [drawing.nodes[t] for t in drawing.associated.get(event.get("id"), []) if t in drawing.nodes]
+        found = [drawing.nodes[t] for t in drawing.associated.get(id_of(event), []) if t in drawing.nodes]
         if len(found) != 1 or found[0].get("isForCompensation") != "true":
             yield finding("compensation-handler", event, "one activity for compensation is associated with it")
-        if drawing.outgoing.get(event.get("id")):
+        if drawing.outgoing.get(id_of(event)):
             yield finding("compensation-handler", event, "no flow leaves a compensation boundary event")
 
 
@@ -29,11 +30,7 @@ def handler_flows(drawing: Drawing) -> Iterator[Finding]:
     for node in drawing.nodes.values():
         if node.get("isForCompensation") != "true" or is_event_subprocess(node):
             continue
-        if (
-            drawing.incoming.get(node.get("id"))
-            or drawing.outgoing.get(node.get("id"))
-            or node.get("id") not in handled
-        ):
+        if drawing.incoming.get(id_of(node)) or drawing.outgoing.get(id_of(node)) or id_of(node) not in handled:
             yield finding("compensation-flow", node, "an activity for compensation is reached by its association only")
 
 
@@ -41,7 +38,7 @@ def handler_flows(drawing: Drawing) -> Iterator[Finding]:
 def one_handler(drawing: Drawing) -> Iterator[Finding]:
     """An activity is undone in one way."""
     for node in drawing.nodes.values():
-        events = [b for b in drawing.boundary(node.get("id")) if definition(b)[0] == "compensate"]
+        events = [b for b in drawing.boundary(id_of(node)) if definition(b)[0] == "compensate"]
         inner = [e for e in node.iterchildren(etree.Element) if _undoes(drawing, e)]
         for extra in [*events, *inner][1:]:
             yield finding(
@@ -70,15 +67,15 @@ def references(drawing: Drawing) -> Iterator[Finding]:
     """What a throw event wants undone is an activity of its own scope."""
     for event in drawing.of("intermediateThrowEvent", "endEvent"):
         name, inner = definition(event)
-        if name != "compensate" or inner is None or inner.get("activityRef") is None:
+        if name != "compensate" or inner is None or text_of(inner, "activityRef") is None:
             continue
-        activity = drawing.nodes.get(inner.get("activityRef"))
+        activity = drawing.nodes.get(text_of(inner, "activityRef"))
         if activity is None or activity.getparent() not in _scopes(event):
             yield finding("compensation-activity", event, f"{inner.get('activityRef')} is no activity of this scope")
 
 
 def _scopes(event: etree._Element) -> list[etree._Element]:
-    found = [event.getparent()]
+    found = [parent_of(event)]
     while is_event_subprocess(found[-1]) and kind(found[-1]) != "process":
-        found.append(found[-1].getparent())
+        found.append(parent_of(found[-1]))
     return found

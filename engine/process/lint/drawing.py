@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from engine.process.document import id_of, parent_of, text_of
 from engine.process.findings import Finding
 from engine.process.lint.hints import nearest
 from engine.process.lint.rules import ACTIVITIES, NS, Drawing, finding, is_event_subprocess, kind, rule
@@ -29,7 +30,7 @@ def references(drawing: Drawing) -> Iterator[Finding]:
     for flow in drawing.flows:
         yield from _ends(drawing, flow)
     for event in drawing.of("boundaryEvent"):
-        host = drawing.nodes.get(event.get("attachedToRef"))
+        host = drawing.nodes.get(text_of(event, "attachedToRef"))
         if host is None or kind(host) not in ACTIVITIES or host.getparent() is not event.getparent():
             yield finding("attached-to", event, "a boundary event belongs to an activity of its scope")
     yield from _root_elements(drawing)
@@ -39,14 +40,15 @@ def _ids(drawing: Drawing) -> Iterator[Finding]:
     seen: set[str] = set()
     for process in drawing.processes:
         for element in process.iter(etree.Element):
-            if (name := element.get("id")) in seen:
+            name = element.get("id")
+            if name is not None and name in seen:
                 yield finding("duplicate-id", element, f"the id {name} is given twice")
             elif name is not None:
                 seen.add(name)
 
 
 def _ends(drawing: Drawing, flow: etree._Element) -> Iterator[Finding]:
-    ends = [drawing.nodes.get(flow.get(end)) for end in ("sourceRef", "targetRef")]
+    ends = [drawing.nodes.get(text_of(flow, end)) for end in ("sourceRef", "targetRef")]
     if None in ends:
         yield finding(
             "flow-end", flow, f"a flow from {flow.get('sourceRef')} to {flow.get('targetRef')}: no such element"
@@ -56,12 +58,12 @@ def _ends(drawing: Drawing, flow: etree._Element) -> Iterator[Finding]:
 
 
 def _root_elements(drawing: Drawing) -> Iterator[Finding]:
-    known = {tag: {e.get("id") for e in drawing.root.iterfind(f"bpmn:{tag}", NS)} for tag in ROOTS.values()}
+    known = {tag: {id_of(e) for e in drawing.root.iterfind(f"bpmn:{tag}", NS)} for tag in ROOTS.values()}
     for process in drawing.processes:
         for element in process.iter(etree.Element):
             for attribute, tag in ROOTS.items():
                 if (wanted := element.get(attribute)) is not None and wanted not in known[tag]:
-                    owner = element if element.get("id") in drawing.nodes else element.getparent()
+                    owner = element if id_of(element) in drawing.nodes else parent_of(element)
                     yield finding("reference", owner, f"no {tag} {wanted!r}")
 
 
@@ -88,7 +90,7 @@ def starts(drawing: Drawing) -> Iterator[Finding]:
 def event_subprocess_flows(drawing: Drawing) -> Iterator[Finding]:
     for node in drawing.of("subProcess"):
         if is_event_subprocess(node):
-            for flow in [*drawing.incoming.get(node.get("id"), []), *drawing.outgoing.get(node.get("id"), [])]:
+            for flow in [*drawing.incoming.get(id_of(node), []), *drawing.outgoing.get(id_of(node), [])]:
                 yield finding("event-subprocess-flow", flow, "no flow leads into or out of an event sub-process")
 
 
@@ -102,14 +104,14 @@ def reachable(drawing: Drawing) -> Iterator[Finding]:
             and node.get("isForCompensation") != "true"
         )
         is_link = node.find("bpmn:linkEventDefinition", NS) is not None
-        if needs_flow and not is_link and not drawing.incoming.get(node.get("id")) and drawing.starts(node.getparent()):
+        if needs_flow and not is_link and not drawing.incoming.get(id_of(node)) and drawing.starts(parent_of(node)):
             yield finding("unreachable", node, "nothing leads here", is_error=kind(node) != "endEvent")
 
 
 @rule
 def calls(drawing: Drawing) -> Iterator[Finding]:
     for node in drawing.of("callActivity"):
-        if (called := node.get("calledElement")) not in drawing.known:
+        if (called := text_of(node, "calledElement")) not in drawing.known:
             hint = nearest(called, drawing.known) or "name the other folder under calls in process.yaml"
             yield finding("called-element", node, f"no executable process {called!r}", hint)
 
@@ -117,10 +119,10 @@ def calls(drawing: Drawing) -> Iterator[Finding]:
 @rule
 def pools(drawing: Drawing) -> Iterator[Finding]:
     """One instance runs one process; pools that exchange messages would be several."""
-    called = {c.get("calledElement") for c in drawing.of("callActivity")}
-    running = {p.get("id") for p in drawing.processes} - called
+    called = {text_of(c, "calledElement") for c in drawing.of("callActivity")}
+    running = {id_of(p) for p in drawing.processes} - called
     pools = [p for p in drawing.root.iterfind("bpmn:collaboration/bpmn:participant", NS)]
-    several = [p for p in pools if p.get("processRef", "").rpartition(":")[2] in running]
+    several = [p for p in pools if text_of(p, "processRef").rpartition(":")[2] in running]
     for pool in several[1:]:
         yield finding("pools", pool, "a second executable pool is not run", "give it a file of its own, and call it")
 

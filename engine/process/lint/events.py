@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from engine.process.document import id_of, parent_of, text_of
 from engine.process.findings import Finding
 from engine.process.lint.rules import NS, Drawing, definition, finding, is_event_subprocess, kind, rule
 
@@ -60,17 +61,17 @@ def interrupting(drawing: Drawing) -> Iterator[Finding]:
 def cancel(drawing: Drawing) -> Iterator[Finding]:
     """Cancel belongs to a transaction."""
     for event in drawing.of("endEvent"):
-        if definition(event)[0] == "cancel" and kind(event.getparent()) != "transaction":
+        if definition(event)[0] == "cancel" and kind(parent_of(event)) != "transaction":
             yield finding("cancel-end", event, "a cancel end event stands in a transaction")
     for event in drawing.of("boundaryEvent"):
-        host = drawing.nodes[event.get("attachedToRef")]
+        host = drawing.nodes[text_of(event, "attachedToRef")]
         if definition(event)[0] == "cancel" and kind(host) != "transaction":
             yield finding("cancel-boundary", event, "a cancel boundary event is attached to a transaction")
     for node in drawing.of("transaction"):
         cancels = [
             e for e in node.iterchildren(etree.Element) if kind(e) == "endEvent" and definition(e)[0] == "cancel"
         ]
-        if cancels and not any(definition(b)[0] == "cancel" for b in drawing.boundary(node.get("id"))):
+        if cancels and not any(definition(b)[0] == "cancel" for b in drawing.boundary(id_of(node))):
             yield finding("cancel-boundary", node, "a transaction that can be cancelled has a cancel boundary event")
 
 
@@ -102,7 +103,7 @@ def names(drawing: Drawing) -> Iterator[Finding]:
     for signal in drawing.root.iterfind("bpmn:signal", NS):
         if signal.get("name") in seen:
             yield finding("signal-name", signal, f"two signals are named {signal.get('name')!r}")
-        seen.add(signal.get("name"))
+        seen.add(text_of(signal, "name"))
 
 
 @rule
@@ -136,7 +137,7 @@ def timers(drawing: Drawing) -> Iterator[Finding]:
 def rivals(drawing: Drawing) -> Iterator[Finding]:
     """Two events of one place that wait for the same: which of them would catch is left to chance."""
     for node in drawing.nodes.values():
-        yield from _rivals(drawing, drawing.boundary(node.get("id")))
+        yield from _rivals(drawing, drawing.boundary(id_of(node)))
     for scope in drawing.scopes:
         inner = [e for e in scope.iterchildren(etree.Element) if is_event_subprocess(e)]
         yield from _rivals(drawing, [s for e in inner for s in drawing.starts(e)])

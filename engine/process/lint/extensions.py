@@ -11,6 +11,7 @@ from typing import Any
 
 from lxml import etree
 
+from engine.process.document import parent_of, text_of
 from engine.process.findings import Finding
 from engine.process.lint.hints import nearest
 from engine.process.lint.rules import Drawing, finding, kind, rule
@@ -67,7 +68,7 @@ def ours(drawing: Drawing) -> Iterator[Finding]:
 
 def _attributes(element: etree._Element) -> Iterator[Finding]:
     owner = kind(element)
-    for name, value in element.attrib.items():
+    for name in map(str, element.attrib):
         word = etree.QName(name)
         if word.namespace != LAYAK:
             continue
@@ -76,7 +77,7 @@ def _attributes(element: etree._Element) -> Iterator[Finding]:
             hint = nearest(word.localname, known)
             yield finding("extension", element, f"a {owner} has no word layak:{word.localname}", hint)
         else:
-            yield from _value(element, word.localname, value, known[word.localname])
+            yield from _value(element, word.localname, text_of(element, name), known[word.localname])
 
 
 def _value(element: etree._Element, word: str, value: str, wanted: str) -> Iterator[Finding]:
@@ -90,9 +91,8 @@ def _value(element: etree._Element, word: str, value: str, wanted: str) -> Itera
 
 
 def _element(element: etree._Element) -> Iterator[Finding]:
-    parent = element.getparent()
-    owner = parent.getparent() if parent is not None else None
-    if owner is None or kind(parent) != "extensionElements":
+    owner = parent_of(parent_of(element))
+    if kind(parent_of(element)) != "extensionElements":
         yield finding("extension", element, f"layak:{kind(element)} stands in extensionElements")
         return
     known = vocabulary().elements.get(kind(owner), {})
@@ -101,13 +101,13 @@ def _element(element: etree._Element) -> Iterator[Finding]:
         yield finding("extension", owner, f"a {kind(owner)} has no element layak:{kind(element)}", hint)
         return
     words = known[kind(element)]
-    for word in element.attrib:
-        if word not in words:
-            yield finding("extension", owner, f"layak:{kind(element)} has no word {word}", nearest(str(word), words))
-    for word in words - set(element.attrib):
+    given = set(map(str, element.attrib))
+    for word in sorted(given - words):
+        yield finding("extension", owner, f"layak:{kind(element)} has no word {word}", nearest(word, words))
+    for word in sorted(words - given):
         yield finding("extension", owner, f"layak:{kind(element)} lacks {word}")
     if not (element.text or "").strip():
-        yield finding("extension", owner, f"layak:{kind(element)} {' '.join(element.attrib.values())} says nothing")
+        yield finding("extension", owner, f"layak:{kind(element)} says nothing")
 
 
 @rule
@@ -117,7 +117,7 @@ def theirs(drawing: Drawing) -> Iterator[Finding]:
         for element in process.iter(etree.Element):
             yield from _scripts(element)
             if found := sorted({*_foreign_attributes(element), *_foreign_children(element)}):
-                owner = element.getparent() if kind(element) == "extensionElements" else element
+                owner = parent_of(element) if kind(element) == "extensionElements" else element
                 message = f"not read: {', '.join(found)}"
                 yield finding("vendor-extension", owner, message, is_error=False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 
 from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import EscalationEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
@@ -16,8 +17,17 @@ from engine.process.lint.hints import nearest
 from engine.process.lint.meaning import OURS
 from engine.process.model import OPEN_TASKS, Node, Process, ProcessDefinition
 
-Check = Callable[[Process, Declared, ProcessDefinition], Iterator[Finding]]
+Check = Callable[["Names"], Iterator[Finding]]
 CHECKS: list[Check] = []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """One process and what is declared around it."""
+
+    process: Process
+    declared: Declared
+    definition: ProcessDefinition
 
 
 def check(definition: ProcessDefinition) -> Iterator[Finding]:
@@ -26,7 +36,7 @@ def check(definition: ProcessDefinition) -> Iterator[Finding]:
         return
     for process in definition.processes.values():
         for rule in CHECKS:
-            for found in rule(process, definition.declared, definition):
+            for found in rule(Names(process=process, declared=definition.declared, definition=definition)):
                 yield Finding(**{**vars(found), "file": found.file or process.file})
     yield from _declarations(definition.declared, definition)
 
@@ -42,8 +52,9 @@ def _unknown(rule: str, node: Node, name: str, known: Collection[str], kind: str
 
 
 @_rule
-def expressions(process: Process, declared: Declared, definition: ProcessDefinition) -> Iterator[Finding]:
+def expressions(names: Names) -> Iterator[Finding]:
     """What an expression reads is a fact, data, or what a multi-instance activity gives its items."""
+    process, declared, definition = names.process, names.declared, names.definition
     for place in places(process):
         if place.use == "out":
             yield from _outs(place, process, definition)
@@ -70,8 +81,9 @@ def _names(place: Place, known: Collection[str]) -> Iterator[Finding]:
 
 
 @_rule
-def targets(process: Process, declared: Declared, definition: ProcessDefinition) -> Iterator[Finding]:
+def targets(names: Names) -> Iterator[Finding]:
     """What is written is data; nobody writes a fact."""
+    process, declared, definition = names.process, names.declared, names.definition
     for node in process.nodes.values():
         written = [node.words.result] if node.words.result else []
         written += [target for target, _ in node.words.outs]
@@ -89,8 +101,9 @@ def _columns(node: Node, process: Process) -> tuple[str, ...]:
 
 
 @_rule
-def decisions(process: Process, declared: Declared, definition: ProcessDefinition) -> Iterator[Finding]:
+def decisions(names: Names) -> Iterator[Finding]:
     """A business rule task names a decision of the folder, and one variable for a table with one output only."""
+    process = names.process
     tables = process.package.tables.decisions
     for node in process.nodes.values():
         if node.kind != "businessRuleTask":
@@ -105,8 +118,9 @@ def decisions(process: Process, declared: Declared, definition: ProcessDefinitio
 
 
 @_rule
-def roles_and_forms(process: Process, declared: Declared, definition: ProcessDefinition) -> Iterator[Finding]:
+def roles_and_forms(names: Names) -> Iterator[Finding]:
     """Who may do a task, and by which form."""
+    process, declared, definition = names.process, names.declared, names.definition
     forms = {*definition.forms, *declared.pages}
     for node in process.nodes.values():
         if node.kind not in OPEN_TASKS:
@@ -120,8 +134,9 @@ def roles_and_forms(process: Process, declared: Declared, definition: ProcessDef
 
 
 @_rule
-def events(process: Process, declared: Declared, definition: ProcessDefinition) -> Iterator[Finding]:
+def events(names: Names) -> Iterator[Finding]:
     """Messages and escalations that are waited for or thrown."""
+    process, declared = names.process, names.declared
     for node in process.nodes.values():
         if node.waits_for(MessageEventDefinition) and node.event.name not in declared.messages:
             yield _unknown("message", node, str(node.event.name), declared.messages, "message")
@@ -131,8 +146,9 @@ def events(process: Process, declared: Declared, definition: ProcessDefinition) 
 
 
 @_rule
-def operators(process: Process, declared: Declared, definition: ProcessDefinition) -> Iterator[Finding]:
+def operators(names: Names) -> Iterator[Finding]:
     """A service or send task names an operator and its own words only."""
+    process, declared = names.process, names.declared
     for node in process.nodes.values():
         if node.kind not in ("serviceTask", "sendTask"):
             continue
@@ -164,8 +180,9 @@ def _parameter(node: Node, meaning: str, text: str, declared: Declared) -> Itera
 
 
 @_rule
-def stated_facts(process: Process, declared: Declared, definition: ProcessDefinition) -> Iterator[Finding]:
+def stated_facts(names: Names) -> Iterator[Finding]:
     """The list of facts at a process is what it reads."""
+    process, declared = names.process, names.declared
     if process.stated_facts is None:
         return
     used = reads(process) & set(declared.facts)

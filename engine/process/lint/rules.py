@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from lxml import etree
 
+from engine.process.document import id_of, line_of, parent_of, text_of
 from engine.process.findings import Finding
 from engine.process.parser import FLOW_NODES
 from engine.process.reading import NS, executable
@@ -43,8 +44,8 @@ def kind(element: etree._Element) -> str:
 def finding(name: str, element: etree._Element, message: str, hint: str = "", *, is_error: bool = True) -> Finding:
     return Finding(
         rule=name,
-        element=element.get("id") or "",
-        line=element.sourceline or 0,
+        element=id_of(element),
+        line=line_of(element),
         message=message,
         hint=hint,
         is_error=is_error,
@@ -72,11 +73,11 @@ class Drawing:
     @functools.cached_property
     def known(self) -> Collection[str]:
         """The processes that can be called: those of all drawings of the folder and of the folders it calls."""
-        return self._known if self._known is not None else [p.get("id") for p in self.processes]
+        return self._known if self._known is not None else [id_of(p) for p in self.processes]
 
     @functools.cached_property
     def nodes(self) -> dict[str, etree._Element]:
-        return {e.get("id"): e for p in self.processes for e in p.iter(etree.Element) if kind(e) in FLOW_NODES}
+        return {id_of(e): e for p in self.processes for e in p.iter(etree.Element) if kind(e) in FLOW_NODES}
 
     @functools.cached_property
     def flows(self) -> list[etree._Element]:
@@ -98,13 +99,13 @@ class Drawing:
     def associated(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for a in self.root.iterfind(".//bpmn:association", NS):
-            found.setdefault(a.get("sourceRef"), []).append(a.get("targetRef"))
+            found.setdefault(text_of(a, "sourceRef"), []).append(text_of(a, "targetRef"))
         return found
 
     def _by(self, end: str) -> dict[str, list[etree._Element]]:
         found: dict[str, list[etree._Element]] = {}
         for flow in self.flows:
-            found.setdefault(flow.get(end), []).append(flow)
+            found.setdefault(text_of(flow, end), []).append(flow)
         return found
 
     def of(self, *kinds: str) -> Iterator[etree._Element]:
@@ -114,21 +115,21 @@ class Drawing:
     def _boundary(self) -> dict[str, list[etree._Element]]:
         found: dict[str, list[etree._Element]] = {}
         for event in self.of("boundaryEvent"):
-            found.setdefault(event.get("attachedToRef"), []).append(event)
+            found.setdefault(text_of(event, "attachedToRef"), []).append(event)
         return found
 
     @functools.cached_property
     def _starts(self) -> dict[str, list[etree._Element]]:
         found: dict[str, list[etree._Element]] = {}
         for event in self.of("startEvent"):
-            found.setdefault(event.getparent().get("id"), []).append(event)
+            found.setdefault(id_of(parent_of(event)), []).append(event)
         return found
 
     def boundary(self, activity: str) -> list[etree._Element]:
         return self._boundary.get(activity, [])
 
     def starts(self, scope: etree._Element) -> list[etree._Element]:
-        return self._starts.get(scope.get("id"), [])
+        return self._starts.get(id_of(scope), [])
 
 
 def is_event_subprocess(element: etree._Element) -> bool:
