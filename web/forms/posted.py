@@ -30,11 +30,12 @@ def typed(form: Form, posted: Posted, of_the_page: Iterable[str] = ()) -> dict[s
     """
     ignored = OF_THE_PAGE.union(of_the_page)
     inputs = {field.key: field for field in form.inputs()}
+    lists = {key for key, field in inputs.items() if field.type is FieldType.DYNAMICLIST}
     out: dict[str, Any] = {}
     rows: dict[str, dict[int, dict[str, Any]]] = {}
     for name in posted:
         cell = _CELL.fullmatch(name)
-        if cell and cell[1] in inputs and int(cell[2]) < MAX_ROWS:
+        if cell and cell[1] in lists and int(cell[2]) < MAX_ROWS:
             column = _column(inputs[cell[1]], cell[3])
             rows.setdefault(cell[1], {}).setdefault(int(cell[2]), {})[cell[3]] = _of(column, posted.getlist(name))
         elif name not in ignored:
