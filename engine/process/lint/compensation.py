@@ -67,7 +67,7 @@ def references(drawing: Drawing) -> Iterator[Finding]:
     """What a throw event wants undone is an activity of its own scope."""
     for event in drawing.of("intermediateThrowEvent", "endEvent"):
         name, inner = definition(event)
-        if name != "compensate" or inner is None or text_of(inner, "activityRef") is None:
+        if name != "compensate" or inner is None or inner.get("activityRef") is None:
             continue
         activity = drawing.nodes.get(text_of(inner, "activityRef"))
         if activity is None or activity.getparent() not in _scopes(event):
