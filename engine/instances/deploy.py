@@ -18,6 +18,7 @@ from engine.instances import registry
 from engine.instances.definitions import keep
 from engine.instances.tables import Deployment, DeploymentFile, ProcessDefinitionRow
 from engine.process import definition as process_definition
+from engine.process import package
 from engine.process.findings import Finding, Refused
 from engine.process.model import ProcessDefinition
 from engine.store import new_id
@@ -42,7 +43,7 @@ def deploy(session: Session, files: Mapping[str, bytes], actor: Actor) -> Deploy
     The same bytes as the newest version make no new one. Raises Refused with every finding.
     """
     authorize(actor, "process.deploy", Thing(city_id=actor.city_id))
-    stored = dict(files)
+    stored = package.with_ids(files)
     definition = process_definition.build(stored, strict=True)
     _check_operators(definition)
     city = lock_city(session, actor.city_id)

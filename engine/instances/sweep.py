@@ -61,11 +61,12 @@ def _fire_due(session: Session, instance: Locked) -> None:
     actor, happened = system(instance.city_id), list[Event]()
     marking = snapshot.load(instance.snapshot)
     step = None
-    for element, token in _due(session, instance):
+    for process, element, token in _due(session, instance):
         if not _is_armed(marking, element, token):
             continue
         library = library_for(session, instance.city_id, instance.digest, marking)
-        happened.append(Event(type=events.TIMER_FIRED, body={"element": element, "token": token}))
+        body = {"process": process, "element": element, "token": token}
+        happened.append(Event(type=events.TIMER_FIRED, body=body))
         step = advance.take(
             session, instance, library, actor, advance.firing(marking, element, token), happened, marking=marking
         )
@@ -77,13 +78,13 @@ def _fire_due(session: Session, instance: Locked) -> None:
         save(session, instance)
 
 
-def _due(session: Session, instance: Locked) -> list[tuple[str, int]]:
+def _due(session: Session, instance: Locked) -> list[tuple[str, str, int]]:
     rows = session.execute(
-        sa.select(Timer.element_id, Timer.token)
+        sa.select(Timer.process_key, Timer.element_id, Timer.token)
         .where(Timer.instance_id == instance.id, Timer.due_at <= clock.now())
         .order_by(Timer.due_at, Timer.id)
     )
-    return [(element, token) for element, token in rows]
+    return [(process, element, token) for process, element, token in rows]
 
 
 def _is_armed(marking: Marking, element: str, token: int) -> bool:
