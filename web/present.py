@@ -1,0 +1,279 @@
+"""What pages of several audiences show alike: raw rows and views of the engine become parts of `web.views`.
+
+Everything here is asked for while a page is made: the names of the agencies and the instrument are read at most once
+per request, words come in the reader's language.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Protocol, cast
+
+import sqlalchemy as sa
+from babel.numbers import format_decimal
+from flask import g
+from flask_babel import gettext as _
+
+from engine import clock
+from engine.calendar.working import WorkingCalendar, default_calendar
+from engine.cases.instrument import Instrument, Question
+from engine.cases.stored import instrument_of
+from engine.cases.tables import Cycle
+from engine.city.tables import Agency, list_agencies
+from engine.evidence.filetypes import TYPES
+from web import i18n
+from web.session import db_session, signed_in
+from web.views import Due, FileKind, Indicator, Returned, Status, StoredFile
+from web.words import codes, dues, titles
+
+KINDS: Mapping[str, FileKind] = {
+    "pdf": "pdf", "jpg": "image", "png": "image", "heic": "image", "docx": "document", "xlsx": "table",
+    "pptx": "document", "mp4": "video",
+}  # fmt: skip
+PICTURED = frozenset({"application/pdf", "image/jpeg", "image/png"})  # of which `files.page` makes pictures
+_TYPES = {kind.content_type: KINDS[extension] for extension, kind in TYPES.items()}
+
+
+class CaseLike(Protocol):
+    """As much of a case as its name needs."""
+
+    @property
+    def business_key(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def title_en(self) -> str: ...
+    @property
+    def cluster(self) -> int: ...
+    @property
+    def max_score(self) -> Decimal: ...
+
+
+class FileLike(Protocol):
+    """A file of a revision, or a link (`url`)."""
+
+    @property
+    def id(self) -> uuid.UUID: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def content_type(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def url(self) -> str | None: ...
+    @property
+    def document_on(self) -> dt.date | None: ...
+    @property
+    def received_at(self) -> dt.datetime: ...
+    @property
+    def state(self) -> str: ...
+
+
+class ReturnLike(Protocol):
+    """Why something came back, and from whom."""
+
+    @property
+    def reason(self) -> str: ...
+    @property
+    def words(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def at(self) -> dt.datetime: ...
+    @property
+    def round(self) -> int: ...
+
+
+class AnswerLike(Protocol):
+    """What was said to a question; `choice` is the number of a step as text, figures by year."""
+
+    @property
+    def choice(self) -> str | None: ...
+    @property
+    def figures(self) -> Mapping[str, Any]: ...
+    @property
+    def text(self) -> str: ...
+
+
+def city_id() -> uuid.UUID:
+    """The city of this page: of the person, or of the link that was opened (`g.city_id`)."""
+    found = signed_in()
+    return found.city.id if found else cast("uuid.UUID", g.city_id)
+
+
+def calendar() -> WorkingCalendar:
+    """The working calendar of the page's city."""
+    return default_calendar(i18n.zone_name())
+
+
+def today() -> dt.date:
+    """The present day in the city."""
+    return clock.today(calendar().zone)
+
+
+# -- agencies and roles
+def agencies() -> Mapping[str, Agency]:
+    """All agencies of the page's city by key; one statement per request."""
+    if "agencies" not in g:
+        g.agencies = {agency.key: agency for agency in list_agencies(db_session(), city_id())}
+    return cast("Mapping[str, Agency]", g.agencies)
+
+
+def agency_short(key: str | None) -> str:
+    """`Dinkes`; the key where the city has dropped the agency."""
+    found = agencies().get(key or "")
+    return found.short if found else key or ""
+
+
+def agency_full(key: str | None) -> str:
+    """`Dinas Kesehatan`."""
+    found = agencies().get(key or "")
+    return found.name if found else key or ""
+
+
+def holder_words(group: str | None) -> str:
+    """A candidate group in words: `officer:dinkes` is `Petugas Dinkes`, `reviewer:3` `Peninjau Klaster 3`."""
+    role, _colon, scope = (group or "").partition(":")
+    is_cluster = scope.isdigit()
+    return role_words(role, agency=None if is_cluster else scope, cluster=int(scope) if is_cluster else None)
+
+
+def role_words(role: str, *, agency: str | None = None, cluster: int | None = None) -> str:
+    """A role within its scope: `Kepala Dinkes`, `Peninjau Klaster 3`, `Koordinator`."""
+    if agency and role == "head":
+        return str(_("Kepala %(agency)s", agency=agency_short(agency)))
+    if agency:
+        return f"{codes.word(role, 'role')} {agency_short(agency)}"
+    return titles.of_clusters(role, () if cluster is None else (cluster,))
+
+
+# -- the indicator
+def indicator(case: CaseLike) -> Indicator:
+    """A case as a page names it, in the reader's language."""
+    return Indicator(
+        business_key=case.business_key,
+        code=case.code,
+        name=case.title_en if i18n.language() == "en" and case.title_en else case.title,
+        cluster=cluster_title(case.business_key, case.cluster),
+        max_score=case.max_score,
+    )
+
+
+def instrument(business_key: str) -> Instrument:
+    """The instrument of a case's cycle (`KLA-2026/07` belongs to `KLA-2026`); one statement per request and cycle."""
+    cycle_key = business_key.partition("/")[0]
+    known: dict[str, Instrument] = g.setdefault("instruments", {})
+    if cycle_key not in known:
+        digest = db_session().scalars(
+            sa.select(Cycle.instrument_digest).where(Cycle.city_id == city_id(), Cycle.key == cycle_key)
+        ).one()  # fmt: skip
+        known[cycle_key] = instrument_of(db_session(), city_id(), digest)
+    return known[cycle_key]
+
+
+def cluster_title(business_key: str, number: int) -> str:
+    """`Klaster III: Kesehatan Dasar dan Kesejahteraan`."""
+    return instrument(business_key).cluster(number).title[i18n.language()]
+
+
+# -- deadlines
+def due(due_at: dt.datetime | None, due_explained: Mapping[str, Any] | None) -> Due | None:
+    """A deadline with what is left and how it was counted; None for a task without one."""
+    return None if due_at is None else dues.due(calendar(), due_at, due_explained, clock.now())
+
+
+# -- files and returns
+def kind_of(file: FileLike) -> FileKind:
+    """What sign a file gets."""
+    return "link" if file.url else _TYPES.get(file.content_type, "document")
+
+
+def stored_file(file: FileLike, *, removable: bool = False, detail: str = "") -> StoredFile:
+    """A file as a page lists it. How many pages a PDF has is known only where it is opened: one is promised."""
+    return StoredFile(
+        id=str(file.id),
+        name=file.name,
+        kind=kind_of(file),
+        size=file.size,
+        sha256=file.sha256,
+        pages=1 if file.content_type in PICTURED else 0,
+        state=cast("Any", file.state),
+        detail=detail,
+        document_on=file.document_on,
+        received_at=file.received_at,
+        removable=removable,
+    )
+
+
+def returned(found: ReturnLike | None, cluster: int | None = None) -> Returned | None:
+    """Why something came back, in whose words; `cluster` names the reviewers."""
+    if found is None:
+        return None
+    by = role_words(found.role, cluster=cluster if found.role == "reviewer" else None)
+    return Returned(reason=found.reason, words=found.words, by=by, at=found.at, round=found.round)
+
+
+# -- answers
+def answer_words(question: Question, answer: AnswerLike | None) -> str:
+    """An answer in one line: the step, the figures, or the beginning of a text; empty when nothing was said."""
+    if answer is None:
+        return ""
+    parts = [step_label(question, answer.choice), figure_words(question, answer.figures), _first_words(answer.text)]
+    return ", ".join(part for part in parts if part)
+
+
+def step_label(question: Question, choice: str | None) -> str:
+    """The words of a step by its number as text."""
+    steps = question.scale.steps
+    if choice is None or not choice.isdigit() or int(choice) >= len(steps):
+        return ""
+    return steps[int(choice)].label[i18n.language()]
+
+
+def figure_words(question: Question, figures: Mapping[str, Any]) -> str:
+    """`88,5% (2025), 80% (2024)`: the newest year first."""
+    sign = "%" if question.scale.kind == "percentage" else ""
+    told = [(year, number_words(figure)) for year, figure in sorted(figures.items(), reverse=True)]
+    return ", ".join(f"{words}{sign} ({year})" for year, words in told if words)
+
+
+def number_words(figure: Any) -> str:
+    """A figure as the reader writes it; what is no number stays as it was typed."""
+    if figure in (None, ""):
+        return ""
+    try:
+        return format_decimal(Decimal(str(figure).replace(",", ".")), locale=i18n.language())
+    except (ArithmeticError, ValueError):
+        return str(figure)
+
+
+def _first_words(text: str, most: int = 80) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+# -- states
+def status_of(
+    *, state: str = "", form_key: str = "evidence", is_begun: bool = False, is_returned: bool = False
+) -> Status:
+    """The word for a share or question as its holder sees it.
+
+    `state` is `open`, `sent` (locked, on its way), `in_review`, `accepted` or `blocked`.
+    """
+    fixed: Mapping[str, Status] = {
+        "sent": "sent", "in_review": "in_review", "accepted": "accepted", "blocked": "blocked",
+        "completed": "sent", "cancelled": "blocked",
+    }  # fmt: skip
+    if state in fixed:
+        return fixed[state]
+    if is_returned or (form_key == "remediation" and not is_begun):
+        return "returned"
+    return "draft" if is_begun else "not_started"
