@@ -1,0 +1,90 @@
+"""From deployments to what their pages show."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy.orm import Session
+
+from engine.instances import queries
+from engine.instances.queries import VersionView
+from engine.process import definition as process_definition
+from engine.process.decisions import showing
+from engine.process.forms import read as read_form
+from engine.process.model import ProcessDefinition
+from web.design.drawings import drawings
+from web.design.views import PackageRow, Packages, Remark, Table, VersionPage, VersionRow
+from web.words import scopes
+
+
+def packages(session: Session, city_id: uuid.UUID) -> Packages:
+    """All packages with their versions."""
+    found = queries.list_versions(session, city_id)
+    who = queries.names_of(session, city_id, {v.created_by for v in found})
+    by_key: dict[str, list[VersionView]] = {}
+    for version in found:
+        by_key.setdefault(version.key, []).append(version)
+    return Packages(
+        packages=tuple(
+            PackageRow(key=key, title=versions[0].title, versions=_rows(versions, who))
+            for key, versions in sorted(by_key.items())
+        )
+    )
+
+
+def version_page(session: Session, city_id: uuid.UUID, key: str, version: int) -> VersionPage:
+    """One version, read only; raises NotFound."""
+    files = queries.files_of(session, city_id, key, version)
+    versions = queries.list_versions(session, city_id, key)
+    who = queries.names_of(session, city_id, {v.created_by for v in versions})
+    rows = _rows(versions, who)
+    mine = next(row for row in rows if row.version == version)
+    definition = process_definition.build(files)
+    older = next((v.version for v in versions if v.version < version), None)
+    before = queries.files_of(session, city_id, key, older) if older is not None else None
+    return VersionPage(
+        key=key, title=definition.title, version=mine, versions=rows, drawings=drawings(definition),
+        tables=_tables(files), forms=_forms(files), roles=_roles(definition), remarks=_remarks(definition),
+        changes=_changes(before, files) if before is not None else (),
+    )  # fmt: skip
+
+
+def _rows(versions: list[VersionView], who: dict[str, str]) -> tuple[VersionRow, ...]:
+    newest = max(v.version for v in versions)
+    return tuple(
+        VersionRow(
+            version=v.version, digest=v.digest, deployed_at=v.created_at, running=v.running,
+            deployed_by=who.get(v.created_by, "Layak"), is_newest=v.version == newest,
+        )
+        for v in versions
+    )  # fmt: skip
+
+
+def _tables(files: dict[str, bytes]) -> tuple[Table, ...]:
+    found = [t for name in sorted(files) if name.endswith(".dmn") for t in showing.tables(files[name], name)]
+    return tuple(
+        Table(title=t.title, inputs=t.inputs, outputs=t.outputs, rules=t.rules, hit_policy=t.hit_policy) for t in found
+    )
+
+
+def _forms(files: dict[str, bytes]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    keys = sorted(name.removesuffix(".form") for name in files if name.endswith(".form"))
+    read = {key: read_form(files[f"{key}.form"], key) for key in keys}
+    return tuple((key, tuple(field.label for field in form.inputs())) for key, form in read.items())
+
+
+def _roles(definition: ProcessDefinition) -> tuple[tuple[str, str], ...]:
+    declared = definition.declared.roles if definition.declared is not None else {}
+    return tuple((str(entry["title"]), scopes.word(str(entry["scope"]))) for entry in declared.values())
+
+
+def _remarks(definition: ProcessDefinition) -> tuple[Remark, ...]:
+    return tuple(Remark(tone="", element=f.element, text=f.message, rule=f.rule) for f in definition.remarks)
+
+
+def _changes(before: dict[str, bytes], after: dict[str, bytes]) -> tuple[str, ...]:
+    added = sorted(after.keys() - before.keys())
+    removed = sorted(before.keys() - after.keys())
+    changed = sorted(name for name in after.keys() & before.keys() if after[name] != before[name])
+    words = (("+", added), ("−", removed), ("≠", changed))
+    return tuple(f"{sign} {name}" for sign, names in words for name in names)
