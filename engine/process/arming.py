@@ -9,6 +9,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEv
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import CycleTimerEventDefinition, TimerEventDefinition
 
 from engine.errors import ProcessError
+from engine.process import times
 from engine.process.deadlines import instant_of, timer_value
 from engine.process.marking import FOREVER, Token
 from engine.process.model import Node
@@ -54,7 +55,7 @@ def spend(run: Run, token: Token, node: Node) -> None:
     token.armed[node.id] = left if left == FOREVER else left - 1
     due, repeated = due_of(run, token, node)
     every = repeated.every if repeated is not None and repeated.every is not None else dt.timedelta()
-    _set(run, token, node, dataclasses.replace(due, instant=run.now + every))
+    _set(run, token, node, dataclasses.replace(due, instant=times.shifted(run.now, every)))
 
 
 def due_of(run: Run, token: Token, node: Node) -> tuple[Due, Cycle | None]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
 
-from engine.process import assembly, declared, lint, reading
+from engine.process import assembly, declared, forms, lint, reading
 from engine.process.document import id_of
 from engine.process.findings import Finding, Refused
-from engine.process.lint import meaning, naming
+from engine.process.lint import cells, meaning, naming
 from engine.process.model import OPEN_TASKS, Package, ProcessDefinition
 
 
@@ -40,12 +40,16 @@ def check(files: Mapping[str, bytes], *, strict: bool = False) -> Checked:
     roots = _read(files, findings)
     package = _package(files, findings)
     names = {file: tuple(id_of(p) for p in reading.executable(root)) for file, root in roots.items()}
-    findings += _folder(package, roots, names, strict=strict)
+    if not assembly.drawings(files):
+        findings.append(
+            Finding(rule="no-drawing", element="", line=0, message="there is no BPMN drawing in the package")
+        )
+    findings += _folder(package, names, strict=strict)
     known = [key for keys in names.values() for key in keys]
     external = package.declared.calls if package is not None and package.declared is not None else ()
     for file, root in roots.items():
         findings += _in(file, lint.structure(root, {*known, *external}))
-    if package is None or any(f.is_error for f in findings):
+    if package is None or not roots or any(f.is_error for f in findings):
         return Checked(findings=findings, processes=names)
     definition = _assemble(package, roots, findings)
     return Checked(findings=findings, definition=definition, processes=names)
@@ -68,15 +72,16 @@ def _package(files: Mapping[str, bytes], findings: list[Finding]) -> Package | N
         findings += refused.findings
         return None
     findings += package.tables.findings
+    findings += cells.check(files)
+    if package.declared is not None:
+        findings += cells.inputs(package.tables, package.declared)
+    for key, raw in package.forms.items():
+        findings += _in(f"{key}{assembly.FORM}", forms.read(raw, key).findings)
     return package
 
 
-def _folder(
-    package: Package | None, roots: Collection[str], names: Mapping[str, tuple[str, ...]], *, strict: bool
-) -> Iterable[Finding]:
+def _folder(package: Package | None, names: Mapping[str, tuple[str, ...]], *, strict: bool) -> Iterable[Finding]:
     """What is wrong with the folder as a whole."""
-    if not roots:
-        yield Finding(rule="no-drawing", element="", line=0, message="there is no BPMN drawing in the package")
     if package is not None and package.declared is None:
         message = f"there is no {declared.FILE}, so names are not checked"
         yield Finding(rule="process-yaml", element="", line=0, message=message, is_error=strict, file=declared.FILE)

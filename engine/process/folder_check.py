@@ -11,7 +11,9 @@ from engine.process.checking import Checked, check
 from engine.process.findings import Finding, Refused
 from engine.process.package import SUFFIXES, package_of, read_file, read_folder
 
-UNREADABLE = frozenset(("empty", "too-large", "doctype", "xml", "bpmn", "dmn", "no-drawing", "unreadable", "yaml"))
+UNREADABLE = frozenset(
+    ("empty", "too-large", "doctype", "xml", "bpmn", "dmn", "no-drawing", "unreadable", "yaml", "bad-file")
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ QUIET = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "e
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OutlineStep:
-    """One flow node: what it is called, who does it, what leads on. `attached_to` names the task of a boundary event."""
+    """One flow node: its name, who does it, what leads on; `attached_to` names the task of a boundary event."""
 
     process: str
     element: str

@@ -60,7 +60,9 @@ def _lines(node: yaml.Node, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, 
         seen: set[Hashable] = set()
         for key, value in node.value:
             name = key.value
-            if not isinstance(name, str) or name in seen:
+            if not isinstance(name, str):
+                raise BadYaml("a key is a plain text", key.start_mark.line + 1)
+            if name in seen:
                 raise BadYaml(f"the key {name} is given twice", key.start_mark.line + 1)
             seen.add(name)
             yield (*path, name), key.start_mark.line + 1

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.process import document
-from engine.process.document import line_of
+from engine.process.document import id_of, line_of
 from engine.process.findings import Finding, Refused
 from engine.process.parser import BPMN, FLOW_NODES
 
 NS = {"bpmn": BPMN}
 REFERENCES = ("messageRef", "signalRef", "errorRef", "escalationRef", "calledElement")
+LONGEST_ID = 200
 NAMED = FLOW_NODES | {"sequenceFlow", "process"}
 
 
@@ -26,6 +27,9 @@ def read(raw: bytes, file: str = "") -> etree._Element:
         root.remove(diagram)
     _name(root)
     for element in root.iter(etree.Element):
+        if len(id_of(element)) > LONGEST_ID:
+            message = f"an id has at most {LONGEST_ID} characters"
+            raise Refused([Finding(rule="id", element="", line=line_of(element), message=message, file=file)])
         for attribute in REFERENCES:  # references are qualified names; the file is one namespace
             if ":" in (value := element.get(attribute) or ""):
                 element.set(attribute, value.rpartition(":")[2])

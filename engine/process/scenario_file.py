@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import pathlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -51,12 +52,22 @@ def _mapping(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(k, str) for k in value)
 
 
+def _values(value: Any) -> bool:
+    """What a process can carry: plain JSON data; days and instants become texts."""
+    if isinstance(value, dict):
+        return all(isinstance(k, str) and _values(v) for k, v in value.items())
+    if isinstance(value, list):
+        return all(map(_values, value))
+    is_number = isinstance(value, int | float) and math.isfinite(value)
+    return value is None or is_number or isinstance(value, str | bool | dt.date)
+
+
 def _counts(value: Any) -> bool:
     return _mapping(value) and all(_is(int)(v) for v in value.values())
 
 
 def _mappings(value: Any) -> bool:
-    return isinstance(value, list) and all(_mapping(v) for v in value)
+    return isinstance(value, list) and all(_mapping(v) and _values(v) for v in value)
 
 
 def _instant(value: Any) -> bool:
@@ -86,7 +97,7 @@ def _jump(value: Any) -> bool:
 def _stub(value: Any) -> bool:
     outcomes = value if isinstance(value, list) else [value]
     known = all(isinstance(o, dict | None) and set(o or ()) <= {"set", "error", "fail"} for o in outcomes)
-    return bool(outcomes) and known and all(_mapping((o or {}).get("set", {})) for o in outcomes)
+    return bool(outcomes) and known and all(VALUES[0]((o or {}).get("set")) for o in outcomes)
 
 
 def _stubs(value: Any) -> bool:
@@ -95,7 +106,7 @@ def _stubs(value: Any) -> bool:
 
 Kind = tuple[Callable[[Any], bool], str]
 TEXT: Kind = (_is(str), "a text")
-VALUES: Kind = (lambda v: v is None or _mapping(v), "a mapping from names to values")
+VALUES: Kind = (lambda v: v is None or (_mapping(v) and _values(v)), "a mapping from names to plain values")
 IDS: Kind = (_names, "a list of element ids")
 TOP: dict[str, Kind] = {
     "title": (_is(str, int, float), "a text"),

@@ -11,6 +11,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinitio
 from engine.errors import ProcessError
 
 _LITERAL = re.compile(r"(R\d*/)?(P\d|PT|\d{4}-\d\d-\d\d|\d{4}-?W).*", re.IGNORECASE)
+_HUGE, _ENDLESS = re.compile(r"\d{5}"), re.compile(r"\d{12}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -44,11 +45,23 @@ def instant(text: str, zone: dt.tzinfo = dt.UTC) -> dt.datetime:
 
 def after(now: dt.datetime, duration: str) -> dt.datetime:
     """`now` plus an ISO 8601 duration; months and years follow the calendar."""
-    return now + length(now, duration)
+    return shifted(now, length(now, duration))
+
+
+def shifted(instant: dt.datetime, by: dt.timedelta) -> dt.datetime:
+    """Later or earlier, as long as there is a calendar for it."""
+    try:
+        return instant + by
+    except OverflowError as error:
+        raise ProcessError("timer_value", "beyond the year 9999") from error
 
 
 def length(now: dt.datetime, duration: str) -> dt.timedelta:
     """The length of an ISO 8601 duration that begins now."""
+    if _HUGE.search(duration.upper().partition("T")[0]) or _ENDLESS.search(
+        duration
+    ):  # the library would count months one by one
+        raise ProcessError("timer_value", f"too long a duration: {duration[:40]}")
     try:
         parsed = TimerEventDefinition.parse_iso_duration(duration.strip())
         found: dt.timedelta = TimerEventDefinition.get_timedelta_from_start(parsed, now)
@@ -71,7 +84,7 @@ def cycle(now: dt.datetime, text: str, zone: dt.tzinfo = dt.UTC) -> Cycle:
         begin = instant(first, zone)
         return Cycle(at=begin, times=times, every=_positive(length(begin, second), text))
     every = _positive(length(now, first), text)
-    begin = instant(second, zone) - every if second else now + every
+    begin = shifted(instant(second, zone), -every) if second else shifted(now, every)
     return Cycle(at=begin, times=times, every=every)
 
 
