@@ -1,0 +1,197 @@
+"""What the coordinator sees: the board, the story of one case, the letters that went out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from web.views import Due, Indicator, Points, Returned, Status, Step
+
+LetterState = Literal["planned", "sending", "sent", "kept", "refused", "dropped", "unknown"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRow:
+    """One of the 26 cases on the board."""
+
+    indicator: Indicator
+    points: Points
+    status: Status
+    holder: str  #: who has it now, by role and agency
+    due: Due | None = None
+    waiting: str = ""  #: instead of a date: `selesai`, `menunggu ...`
+    weight: Decimal = Decimal(0)  #: points waiting x working days late
+    level: int = 0  #: escalation level reached
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterRow:
+    """A cluster and its cases."""
+
+    name: str
+    points: Points
+    cases: tuple[CaseRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """One thing that waits for the coordinator today."""
+
+    text: str
+    detail: str
+    task_id: str = ""
+    form_key: str = ""
+    business_key: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiskDay:
+    """Points whose deadline falls on a day and are not provable yet; `day` None = already past."""
+
+    day: dt.date | None
+    points: Decimal
+    holders: str = ""
+    holiday: str = ""  #: a stretch of days that are not counted: `18-24`
+
+
+@dataclass(frozen=True, kw_only=True)
+class Band:
+    """A named stretch of the scale, both ends included."""
+
+    name: str
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """/kesiapan; `show` and `order` are the query's filter, already applied."""
+
+    year: int
+    stage: str
+    closes: Due
+    points: Points
+    clusters: tuple[ClusterRow, ...]
+    bands: tuple[Band, ...]
+    target: str = ""
+    needs: tuple[Need, ...] = ()
+    risk: tuple[RiskDay, ...] = ()
+    show: str = "all"
+    order: str = "cluster"
+    late_count: int = 0
+
+    def band(self, value: Decimal) -> str:
+        """The band a score falls into, empty below the lowest; 600.5 stays in the lower one, no rule is known."""
+        return next((each.name for each in reversed(self.bands) if value >= each.low), "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenTask:
+    """An open task of the case, with who holds it."""
+
+    title: str
+    status: Status
+    holder: str
+    due: Due | None = None
+    task_id: str = ""
+    form_key: str = ""
+    points: Decimal | None = None
+    waiting: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseQuestion:
+    """A question of the case with its three numbers."""
+
+    code: str
+    title: str
+    points: Points
+    status: Status
+    agencies: tuple[str, ...]
+    answer: str = ""
+    files: int = 0
+    returned: Returned | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Token:
+    """Tokens on an element of a drawing, and how many of them are late."""
+
+    element: str
+    count: int = 1
+    late: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """A drawing of a process and, in words, what it shows."""
+
+    name: str  #: file stem: `evidence`, `collect`
+    title: str
+    steps: tuple[Step, ...]  #: the same as the drawing, as text
+    tokens: tuple[Token, ...] = ()
+
+    @property
+    def tokens_data(self) -> list[dict[str, str | int]]:
+        """What `web/assets/viewer.js` reads."""
+        return [{"element": each.element, "count": each.count, "late": each.late} for each in self.tokens]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasePage:
+    """/kasus/KLA-2026/07"""
+
+    indicator: Indicator
+    points: Points
+    headline: str  #: where things stand, one sentence
+    lead_agency: str
+    supporting: tuple[str, ...]
+    process_key: str
+    process_version: int
+    process_title: str
+    round: int
+    escalation: str = ""  #: the ladder that runs now, in words
+    tasks: tuple[OpenTask, ...] = ()
+    questions: tuple[CaseQuestion, ...] = ()
+    story: tuple[Step, ...] = ()  #: newest first; `next` and `now` come before the past
+    story_total: int = 0
+    drawings: tuple[Drawing, ...] = ()
+    our_reading: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterRow:
+    """One message that left or should leave."""
+
+    id: str
+    at: dt.datetime
+    recipient: str
+    subject: str
+    state: LetterState
+    indicator: Indicator | None = None
+    attempts: int = 0
+    detail: str = ""  #: what the mail server said
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letters:
+    """/surat"""
+
+    rows: tuple[LetterRow, ...]
+    page: int = 1
+    pages: int = 1
+    total: int = 0
+    is_sending: bool = False  #: a mail server is configured
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterPage:
+    """/surat/ID: the text part as it went out, links live."""
+
+    row: LetterRow
+    sender: str
+    copies: tuple[str, ...]
+    text: str
+    events: tuple[Step, ...] = ()

@@ -1,0 +1,1 @@
+"""Pages of heads, secretaries and the chair: signing a claim, and one decision behind a link."""

@@ -1,0 +1,122 @@
+"""What the head of an agency, a secretary or the chair sees: signing a claim, and one decision behind a link."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from web.views import Due, FieldError, Indicator, Option, Step
+
+DecisionCode = Literal["more_time", "other_officer", "help_asked", "already_sent"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimRow:
+    """One question of the claim to sign."""
+
+    code: str
+    title: str
+    agency: str
+    answer: str
+    claimed: Decimal
+    max_score: Decimal
+    files: int = 0
+    missing: int = 0
+    changed: bool = False  #: since the last signature
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignOff:
+    """The claim of one indicator, for the head of the lead agency.
+
+    Fields as in `sign_off.form`: `sign_decision`, `on_behalf`, `send_back_agencies` (many), `send_back_note`.
+    """
+
+    task_id: str
+    indicator: Indicator
+    agency: str
+    rows: tuple[ClaimRow, ...]
+    due: Due
+    agencies: tuple[Option, ...]  #: whose part may be sent back
+    values: dict[str, str | list[str]] = field(default_factory=dict)
+    errors: tuple[FieldError, ...] = ()
+    is_again: bool = False  #: signed before, the claim has changed
+
+    @property
+    def claimed(self) -> Decimal:
+        """Points of all questions together."""
+        return sum((each.claimed for each in self.rows), Decimal(0))
+
+    def error(self, name: str) -> str:
+        """The message at a field, or nothing."""
+        return next((each.message for each in self.errors if each.field == name), "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayOption:
+    """A day a head may promise, and how many working days it is away."""
+
+    day: dt.date
+    working_days: int
+    hint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionPage:
+    """/keputusan/TOKEN. GET shows, POST decides; works without an account.
+
+    Fields as in `decision.form`: button `decision`, `until` (ISO day), `late_cause`, `officer`, `obstacle`,
+    `where_sent`.
+    """
+
+    token: str
+    recipient: str  #: `Kepala Dinas Kesehatan`
+    agency: str
+    indicator: Indicator
+    task_title: str
+    due: Due
+    points: Decimal
+    missing: tuple[str, ...]  #: what has not come, at most a handful of titles
+    missing_count: int
+    offers: tuple[DecisionCode, ...]
+    days: tuple[DayOption, ...]
+    officers: tuple[Option, ...]
+    expires_at: dt.datetime
+    ladder: tuple[Step, ...]
+    is_signature: bool = False  #: the late task is a signature, not evidence
+    other_late: tuple[str, ...] = ()  #: other late tasks of this agency, in words
+    chosen: str = ""  #: a refused POST keeps its choice and values
+    values: dict[str, str] = field(default_factory=dict)
+    errors: tuple[FieldError, ...] = ()
+
+    def error(self, name: str) -> str:
+        """The message at a field, or nothing."""
+        return next((each.message for each in self.errors if each.field == name), "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecidedPage:
+    """After the decision: what was decided and what happens now; also for a link that was used."""
+
+    recipient: str
+    indicator: Indicator
+    task_title: str
+    decision: DecisionCode
+    at: dt.datetime
+    until: dt.date | None = None
+    officer: str = ""
+    by: str = ""  #: who decided, when it was not this link
+    receipt: str = ""
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosedLink:
+    """A link that leads nowhere any more, and why."""
+
+    reason: Literal["expired", "over", "revoked", "unknown", "task_done"]
+    at: dt.datetime | None = None
+    indicator: Indicator | None = None
+    contact: str = ""  #: who helps: `Koordinator KLA di DP3APMP2KB`

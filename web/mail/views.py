@@ -1,0 +1,70 @@
+"""What a mail says. No evidence, no child's name, no case of a child: codes, titles, dates, one link."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from web.views import Due, Indicator
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """What every mail has; `mail` in its three templates."""
+
+    number: str  #: `SRT-2026-0093`
+    city: str
+    year: int
+    recipient: str  #: `Kepala Dinas Kesehatan`, how the letter addresses
+    indicator: Indicator
+    agency: str
+    url: str  #: absolute
+    copies: tuple[str, ...] = ()
+    contact: str = ""  #: `koordinator KLA di DP3APMP2KB`
+    environment: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskMail(Mail):
+    """evidence_soon, evidence_due, remediation_soon, remediation_due, sign_soon, sign_due, review_late."""
+
+    due: Due
+    questions: int = 0
+    points: Decimal = Decimal(0)
+    next_rung: str = ""  #: who hears of it next
+    next_rung_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskMail(TaskMail):
+    """escalation_ask: one link, one decision."""
+
+    offers: tuple[str, ...] = ()
+    expires_at: dt.datetime
+    missing_count: int = 0
+    is_signature: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptMail(Mail):
+    """receipt: what was sent, when, with which seal."""
+
+    receipt: str
+    at: dt.datetime
+    round: int
+    claimed: Decimal
+    digest: str
+    files: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerMail(Mail):
+    """answer_to_decision: what a head decided, for the officer and the coordinator."""
+
+    decision: str
+    decided_by: str
+    at: dt.datetime
+    until: dt.date | None = None
+    officer: str = ""
+    words: str = ""

@@ -1,0 +1,1 @@
+"""Tasks whose page is made from a form file."""

@@ -1,0 +1,114 @@
+"""Codes and the words a page shows for them. A code without words is a defect that a test finds, never a raw code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+Words = Mapping[str, LazyString]
+
+STATUSES: Words = {
+    "not_started": _("Belum mulai"),
+    "draft": _("Draf"),
+    "sent": _("Terkirim"),
+    "in_review": _("Sedang diperiksa"),
+    "returned": _("Dikembalikan"),
+    "accepted": _("Diterima"),
+    "blocked": _("Belum bisa dimulai"),
+}
+
+FILE_STATES: Words = {
+    "ready": _("Tersimpan dan terbaca"),
+    "returned": _("Dikembalikan"),
+    "accepted": _("Diterima peninjau"),
+    "refused": _("Ditolak"),
+    "failed": _("Gagal"),
+    "infected": _("Ditolak: berkas berbahaya"),
+}
+
+RETURN_REASONS: Words = {
+    "wrong_year": _("tahun salah"),
+    "not_signed": _("tidak ditandatangani"),
+    "not_relevant": _("tidak relevan"),
+    "data_mismatch": _("data tidak cocok"),
+    "unreadable": _("tidak terbaca"),
+    "undated_photo": _("foto tanpa tanggal"),
+    "personal_data": _("memuat data pribadi"),
+    "head": _("diminta kepala perangkat daerah"),
+    "other": _("alasan lain"),
+}
+
+DECISIONS: Words = {
+    "more_time": _("Beri waktu lagi"),
+    "other_officer": _("Tunjuk petugas lain, PLT, atau PLH"),
+    "help_asked": _("Minta bantuan koordinator"),
+    "already_sent": _("Sudah dikirim"),
+}
+
+LATE_CAUSES: Words = {
+    "waiting_signature": _("Menunggu tanda tangan"),
+    "incomplete_data": _("Data belum lengkap"),
+    "officer_absent": _("Petugas berhalangan"),
+    "other": _("Lainnya"),
+}
+
+SIGN_AS: Words = {
+    "self": _("Kepala perangkat daerah"),
+    "plt": _("Pelaksana tugas (PLT)"),
+    "plh": _("Pelaksana harian (PLH)"),
+}
+
+ROLES: Words = {
+    "officer": _("Petugas"),
+    "head": _("Kepala perangkat daerah"),
+    "reviewer": _("Peninjau"),
+    "coordinator": _("Koordinator"),
+    "secretary": _("Asisten atau Sekda"),
+    "chair": _("Ketua gugus tugas"),
+    "verifier": _("Verifikator"),
+    "administrator": _("Administrator"),
+}
+
+LETTER_STATES: Words = {
+    "planned": _("Menunggu dikirim"),
+    "sending": _("Sedang dikirim"),
+    "sent": _("Terkirim"),
+    "kept": _("Tersimpan di sini"),
+    "refused": _("Gagal dikirim"),
+    "dropped": _("Tidak jadi dikirim"),
+    "unknown": _("Tidak diketahui sampai atau tidak"),
+}
+
+GROUPS: Words = {
+    "late": _("Terlambat"),
+    "returned": _("Dikembalikan"),
+    "soon": _("Jatuh tempo minggu ini"),
+    "later": _("Nanti"),
+    "elsewhere": _("Tidak menunggu Anda"),
+}
+
+GROUP_NOTES: Words = {
+    "late": _("Bila tetap terlambat, atasan menerima surat"),
+    "returned": _("Peninjau atau kepala meminta perbaikan"),
+}
+
+TABLES: Mapping[str, Words] = {
+    "status": STATUSES,
+    "file": FILE_STATES,
+    "reason": RETURN_REASONS,
+    "decision": DECISIONS,
+    "cause": LATE_CAUSES,
+    "sign_as": SIGN_AS,
+    "role": ROLES,
+    "letter": LETTER_STATES,
+    "group": GROUPS,
+    "group_note": GROUP_NOTES,
+}
+
+
+def word(code: str, table: str) -> str:
+    """The words of a code in the reader's language; a code of a city's own package is shown with blanks."""
+    found = TABLES[table].get(code)
+    return str(found) if found is not None else code.replace("_", " ")
