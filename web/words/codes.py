@@ -94,7 +94,30 @@ GROUP_NOTES: Words = {
     "returned": _("Peninjau atau kepala meminta perbaikan"),
 }
 
+BANDS: Words = {
+    "pratama": _("Pratama"),
+    "madya": _("Madya"),
+    "nindya": _("Nindya"),
+    "utama": _("Utama"),
+    "kla": _("KLA"),
+}
+
+TEMPLATES: Words = {
+    "evidence_soon": _("Pengingat: bukti segera jatuh tempo"),
+    "evidence_due": _("Tenggat bukti lewat"),
+    "remediation_soon": _("Pengingat: perbaikan segera jatuh tempo"),
+    "remediation_due": _("Tenggat perbaikan lewat"),
+    "sign_soon": _("Pengingat: tanda tangan segera jatuh tempo"),
+    "sign_due": _("Tenggat tanda tangan lewat"),
+    "review_late": _("Pemeriksaan terlambat"),
+    "escalation_ask": _("Keputusan diminta"),
+    "receipt": _("Tanda terima"),
+    "answer_to_decision": _("Jawaban atas keputusan"),
+}
+
 TABLES: Mapping[str, Words] = {
+    "band": BANDS,
+    "template": TEMPLATES,
     "status": STATUSES,
     "file": FILE_STATES,
     "reason": RETURN_REASONS,

@@ -1,0 +1,140 @@
+"""The board: 26 cases, three numbers, who holds what, what is late, points at risk per day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+
+from engine import clock
+from engine.city.actors import Actor
+from engine.instances import tasks as inbox
+from engine.readiness import queries, rules
+from web import i18n, present
+from web.coordinate.views import Band, Board, CaseRow, ClusterRow, Need, RiskDay
+from web.session import db_session
+from web.views import Due, Points
+from web.words import codes, stages
+
+SHOWS = ("all", "late", "agency", "reviewer")
+ORDERS = ("cluster", "weight", "gap", "holder")
+TARGET = "KLA"
+RISK_DAYS = 12
+NEEDS = 8
+
+
+def board(actor: Actor, show: str, order: str) -> Board:
+    """The board as filtered and ordered; unknown words mean the first."""
+    found = queries.get_board(db_session(), actor)
+    show, order = (show if show in SHOWS else SHOWS[0]), (order if order in ORDERS else ORDERS[0])
+    rows = [(cluster, _row(row)) for cluster in found.clusters for row in cluster.rows]
+    shown = [(cluster, row) for cluster, row in rows if _is_shown(row, show)]
+    return Board(
+        year=found.cycle.year, stage=stages.word(found.stage.key), closes=_closes(found), points=_points(found.points),
+        clusters=_clusters(shown, order), bands=tuple(_band(b) for b in rules.BANDS), target=TARGET,
+        needs=_needs(actor), risk=_risk([row for _, row in rows]), show=show, order=order,
+        late_count=sum(row.due is not None and row.due.is_late for _, row in rows),
+    )  # fmt: skip
+
+
+def _points(found: Any) -> Points:
+    return Points(claimed=found.claimed, accepted=found.accepted, provable=found.provable, maximum=found.maximum)
+
+
+def _band(found: Any) -> Band:
+    return Band(name=codes.word(found.key, "band"), low=found.low, high=found.high)
+
+
+def _closes(found: Any) -> Due:
+    at = present.calendar().closing(found.closes_on)
+    left = str(_("%(count)d hari kerja lagi", count=found.days_left))
+    return Due(at=at, why=left if found.days_left > 0 else "", is_late=at <= clock.now())
+
+
+def _row(found: Any) -> CaseRow:
+    due = present.due(found.due_at, None)
+    points = _points(found.points)
+    held = dict.fromkeys(present.role_words(h.role, agency=h.agency, cluster=h.cluster) for h in found.holders)
+    names = list(held)
+    holder = names[0] if names else ""
+    if len(names) > 1:
+        holder = str(_("%(first)s dan %(count)d lainnya", first=names[0], count=len(names) - 1))
+    return CaseRow(
+        indicator=present.indicator(found.case), points=points, status=found.status, holder=holder, due=due,
+        waiting="" if due else str(_("selesai")), level=found.level,
+        weight=(points.maximum - points.provable) * found.late_days,
+    )  # fmt: skip
+
+
+def _is_shown(row: CaseRow, show: str) -> bool:
+    tests: dict[str, Callable[[CaseRow], bool]] = {
+        "all": lambda _row: True,
+        "late": lambda r: r.due is not None and r.due.is_late,
+        "agency": lambda r: r.status in ("not_started", "draft", "returned"),
+        "reviewer": lambda r: r.status == "in_review",
+    }
+    return tests[show](row)
+
+
+def _clusters(rows: list[tuple[Any, CaseRow]], order: str) -> tuple[ClusterRow, ...]:
+    """By cluster as the instrument has it, or all in one list by what was asked for."""
+    if order == "cluster":
+        by_number: dict[int, list[CaseRow]] = defaultdict(list)
+        heads = {cluster.number: cluster for cluster, _ in rows}
+        for cluster, row in rows:
+            by_number[cluster.number].append(row)
+        return tuple(
+            ClusterRow(name=heads[n].name[i18n.language()], points=_points(heads[n].points), cases=tuple(cases))
+            for n, cases in by_number.items()
+        )
+    keys: dict[str, Callable[[CaseRow], Any]] = {
+        "weight": lambda r: -r.weight,
+        "gap": lambda r: -r.points.gap,
+        "holder": lambda r: (not r.holder, r.holder),
+    }
+    cases = sorted((row for _, row in rows), key=keys[order])
+    if not cases:
+        return ()
+    return (ClusterRow(name=str(_("Semua klaster")), points=_sum(cases), cases=tuple(cases)),)
+
+
+def _sum(cases: Iterable[CaseRow]) -> Points:
+    total = Decimal(0)
+    found = [row.points for row in cases]
+    return Points(
+        claimed=sum((p.claimed for p in found), total), accepted=sum((p.accepted for p in found), total),
+        provable=sum((p.provable for p in found), total), maximum=sum((p.maximum for p in found), total),
+    )  # fmt: skip
+
+
+def _needs(actor: Actor) -> tuple[Need, ...]:
+    """What waits for the reader: own tasks, nearest deadline first."""
+    rows = inbox.list_inbox(db_session(), actor, limit=NEEDS)
+    return tuple(
+        Need(
+            text=row.task.name, detail=f"{row.business_key} {present.agency_short(row.task.agency_key)}".strip(),
+            task_id=str(row.task.id), form_key=row.task.form_key or "", business_key=row.business_key,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _risk(rows: list[CaseRow]) -> tuple[RiskDay, ...]:
+    """Points that are not provable yet, by the day of their deadline; what is past comes first."""
+    zone, now = present.calendar().zone, clock.now()
+    by_day: dict[dt.date | None, list[CaseRow]] = defaultdict(list)
+    for row in rows:
+        if row.due is not None:
+            by_day[None if row.due.at <= now else row.due.at.astimezone(zone).date()].append(row)
+    days = sorted(by_day, key=lambda day: day or dt.date.min)[:RISK_DAYS]
+    return tuple(
+        RiskDay(
+            day=day, points=sum((r.points.maximum - r.points.provable for r in by_day[day]), Decimal(0)),
+            holders=", ".join(dict.fromkeys(r.holder for r in by_day[day] if r.holder)),
+        )
+        for day in days
+    )  # fmt: skip

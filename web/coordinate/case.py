@@ -1,0 +1,138 @@
+"""The story of one case: where it stands, who holds it, what happened, in words and on the drawing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+
+from engine import clock
+from engine.city.actors import Actor
+from engine.escalation import queries as escalation
+from engine.escalation.tables import DecisionRequest
+from engine.evidence import queries as evidence
+from engine.history import HistoryEvent
+from engine.instances import queries
+from engine.instances.definitions import get_definition
+from engine.instances.tables import OPEN, UserTask
+from engine.process.model import ProcessDefinition
+from web import i18n, present
+from web.coordinate.views import CasePage, CaseQuestion, OpenTask
+from web.design.drawings import drawings, with_tokens
+from web.session import db_session
+from web.views import Points, Step
+from web.words import codes, story
+
+SHOWN = 60
+
+
+def case_page(actor: Actor, business_key: str) -> CasePage:
+    """Raises NotFound or Forbidden."""
+    session = db_session()
+    found = evidence.get_case_page(session, actor, business_key)
+    case = found.case
+    instance = queries.get_instance(session, actor.city_id, case.instance_id)
+    tasks = queries.list_all_tasks(session, actor.city_id, case.instance_id)
+    events, total = queries.list_story(session, actor.city_id, case.instance_id, limit=SHOWN)
+    definition = get_definition(session, actor.city_id, instance.digest)
+    opened = [task for task in tasks if task.state == OPEN]
+    passed = {(task.process_key, task.element_id) for task in tasks if task.state != OPEN}
+    requests = escalation.list_requests(session, actor.city_id, case.instance_id)
+    return CasePage(
+        indicator=present.indicator(case), points=points_of(case), headline=headline(case, opened),
+        lead_agency=present.agency_full(case.lead_agency),
+        supporting=tuple(present.agency_short(key) for key in case.agencies if key != case.lead_agency),
+        process_key=instance.definition_key, process_version=instance.version, process_title=instance.title,
+        round=case.round, escalation=_escalation(requests, opened), tasks=tuple(_task(t, actor) for t in opened),
+        questions=tuple(_question(q) for q in found.questions),
+        story=_story(events, tasks, definition, actor), story_total=total,
+        drawings=with_tokens(drawings(definition, opened, clock.now(), passed)),
+        our_reading=str(_("Cara jawaban menjadi poin di sini sebagian pembacaan kami atas instrumen.")),
+    )  # fmt: skip
+
+
+def points_of(case: Any) -> Points:
+    """The three numbers of a case."""
+    return Points(claimed=case.claimed, accepted=case.accepted, provable=case.provable, maximum=case.max_score)
+
+
+def headline(case: Any, opened: Sequence[UserTask]) -> str:
+    """Where things stand, in one sentence."""
+    if case.state in ("scored", "closed"):
+        return str(_("Selesai: nilai sudah ditetapkan."))
+    late = [t for t in opened if t.due_at is not None and t.due_at <= clock.now()]
+    held = dict.fromkeys(present.holder_words(t.candidate_group) for t in (late or opened))
+    names = ", ".join(held)
+    if late:
+        return str(_("Terlambat pada %(names)s.", names=names))
+    return str(_("Menunggu %(names)s.", names=names)) if names else str(_("Tidak ada tugas terbuka."))
+
+
+def _escalation(requests: Sequence[DecisionRequest], opened: Sequence[UserTask]) -> str:
+    """The rung on which each late task stands now."""
+    still_open, seen = {task.id for task in opened}, set[Any]()
+    told: dict[str, None] = {}
+    for request in requests:  # the newest first: it is the rung
+        if request.task_id in seen or request.task_id not in still_open:
+            continue
+        seen.add(request.task_id)
+        who = present.role_words(request.role, agency=request.agency_key if request.role == "head" else None)
+        told[_rung(request, who)] = None
+    return "; ".join(told)
+
+
+def _rung(request: DecisionRequest, who: str) -> str:
+    if request.spent_at is not None:
+        return str(_("tingkat %(level)s, %(who)s sudah memutuskan", level=request.level, who=who))
+    return str(_("tingkat %(level)s, menunggu %(who)s", level=request.level, who=who))
+
+
+def _task(task: UserTask, actor: Actor) -> OpenTask:
+    mine = task.candidate_group in actor.groups or str(task.assignee_id) == actor.id
+    return OpenTask(
+        title=task.name, status=present.status_of(state="open", form_key=task.form_key or ""),
+        holder=present.holder_words(task.candidate_group), due=present.due(task.due_at, task.due_explained),
+        task_id=str(task.id) if mine else "", form_key=task.form_key or "",
+    )  # fmt: skip
+
+
+def _question(found: Any) -> CaseQuestion:
+    question = found.question
+    return CaseQuestion(
+        code=found.code, title=question.title[i18n.language()],
+        points=Points(claimed=found.claimed, accepted=found.accepted, provable=found.provable,
+                      maximum=question.max_score),
+        status=found.status, agencies=tuple(present.agency_short(key) for key in found.agencies),
+        answer=present.answer_words(question, found.answer), files=found.files,
+        returned=present.returned(found.returned),
+    )  # fmt: skip
+
+
+def _story(
+    rows: Sequence[HistoryEvent], tasks: Sequence[UserTask], definition: ProcessDefinition, actor: Actor
+) -> tuple[Step, ...]:
+    """Newest first; what is told by its neighbours is left out, the audit line of each stays."""
+    names = queries.names_of(db_session(), actor.city_id, {row.actor for row in rows})
+    known = story.Known(
+        tasks={str(t.id): _named(t) for t in tasks},
+        elements={(p.id, n.id): n.name or n.id for p in definition.processes.values() for n in p.nodes.values()},
+        decisions={code: str(word) for code, word in codes.DECISIONS.items()},
+    )
+    told = [row for row in rows if row.type not in story.SILENT]
+    return tuple(_told(row, known, names) for row in told)
+
+
+def _named(task: UserTask) -> str:
+    agency = present.agency_short(task.agency_key) if task.agency_key else ""
+    return f"{task.name} ({agency})" if agency else task.name
+
+
+def _told(row: HistoryEvent, known: story.Known, names: dict[str, str]) -> Step:
+    body = json.loads(row.body) if row.body else {}
+    return Step(
+        title=story.sentence(row.type, body, known), at=row.at,
+        meta=names.get(row.actor, "" if row.actor == "link" else "Layak"),
+        audit=f"{row.seq} {row.type} {row.hash.hex()[:16]}",
+    )  # fmt: skip

@@ -1,0 +1,76 @@
+"""The letters of the city: to whom, why, what became of each."""
+
+from __future__ import annotations
+
+import uuid
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from engine.cases import tables as cases
+from engine.city.tables import Person
+from engine.errors import NotFound
+from engine.escalation import queries
+from engine.escalation.tables import Letter
+from web import present
+from web.context import context
+from web.coordinate.views import LetterPage, LetterRow, Letters
+from web.session import db_session
+from web.views import Indicator, Step
+from web.words import codes
+
+SIZE = 50
+
+
+def letters(city_id: uuid.UUID, page: int) -> Letters:
+    """One page of the log, the newest first."""
+    session = db_session()
+    found = queries.list_letters(session, city_id, page=page, size=SIZE)
+    named = _indicators(city_id, {row.letter.business_key for row in found.rows})
+    rows = tuple(_row(row.letter, row.recipient, named) for row in found.rows)
+    pages = max(1, -(-found.total // SIZE))
+    is_sending = bool(context().settings.smtp_url)
+    return Letters(rows=rows, page=page, pages=pages, total=found.total, is_sending=is_sending)
+
+
+def letter(city_id: uuid.UUID, letter_id: uuid.UUID) -> LetterPage:
+    """One letter as it went out; raises NotFound."""
+    session = db_session()
+    found = session.execute(
+        sa.select(Letter, Person.name)
+        .join(Person, Person.id == Letter.person_id, isouter=True)
+        .where(Letter.city_id == city_id, Letter.id == letter_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound("no such letter")
+    row, name = found
+    named = _indicators(city_id, {row.business_key})
+    return LetterPage(
+        row=_row(row, name or row.address or "", named), sender=context().settings.mail_from,
+        copies=(), text=row.text or str(_("Surat ini belum ditulis; isinya dibuat saat dikirim.")), events=_events(row),
+    )  # fmt: skip
+
+
+def _events(row: Letter) -> tuple[Step, ...]:
+    steps = [Step(title=str(_("Disiapkan")), at=row.planned_at)]
+    if row.sent_at is not None:
+        steps.append(Step(title=codes.word(row.state, "letter"), at=row.sent_at, meta=row.answer or ""))
+    return tuple(steps)
+
+
+def _indicators(city_id: uuid.UUID, business_keys: set[str]) -> dict[str, Indicator]:
+    """The indicators of some cases, in one statement."""
+    rows = db_session().scalars(
+        sa.select(cases.Case).where(
+            cases.Case.city_id == city_id, cases.Case.business_key.in_(sorted(filter(None, business_keys)))
+        )
+    )
+    return {case.business_key: present.indicator(case) for case in rows}
+
+
+def _row(row: Letter, recipient: str, named: dict[str, Indicator]) -> LetterRow:
+    return LetterRow(
+        id=str(row.id), at=row.sent_at or row.planned_at, recipient=recipient,
+        subject=row.subject or codes.word(row.template, "template"), state=row.state,  # type: ignore[arg-type]
+        indicator=named.get(row.business_key), attempts=row.attempts, detail=row.answer or "",
+    )  # fmt: skip

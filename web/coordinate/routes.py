@@ -1,0 +1,50 @@
+"""The coordinator's pages: the board, one case, the letters."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, render_template, request
+
+from engine.city.authorize import Thing, authorize
+from web.coordinate import board as boards
+from web.coordinate import case as cases
+from web.coordinate import letters as post
+from web.security import draws
+from web.session import current_actor, current_city
+
+blueprint = Blueprint("coordinate", __name__)
+
+
+def _ensure(action: str) -> None:
+    authorize(current_actor(), action, Thing(city_id=current_city().id))
+
+
+@blueprint.get("/kesiapan")
+def board() -> str:
+    """All cases with their three numbers."""
+    _ensure("board.see")
+    page = boards.board(current_actor(), request.args.get("tampil", ""), request.args.get("urut", ""))
+    return render_template("coordinate/board.html", page=page)
+
+
+@blueprint.get("/kasus/<path:business_key>")
+@draws
+def case(business_key: str) -> str:
+    """The story of one case; who may see it is asked where it is read."""
+    return render_template("coordinate/case.html", page=cases.case_page(current_actor(), business_key))
+
+
+@blueprint.get("/surat")
+def letters() -> str:
+    """What was sent to whom."""
+    _ensure("letters.see")
+    page = max(1, request.args.get("halaman", 1, type=int))
+    return render_template("coordinate/letters.html", page=post.letters(current_city().id, page))
+
+
+@blueprint.get("/surat/<uuid:letter_id>")
+def letter(letter_id: uuid.UUID) -> str:
+    """One letter."""
+    _ensure("letters.see")
+    return render_template("coordinate/letter.html", page=post.letter(current_city().id, letter_id))

@@ -1,0 +1,217 @@
+"""The players: they read their inbox and act as people do, by the same verbs. No row is written past those."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.calendar.working import default_calendar
+from engine.cases.instrument import Question
+from engine.city.actors import Actor
+from engine.escalation import decide
+from engine.escalation.tables import DecisionLink
+from engine.evidence import answer, queries, upload
+from engine.evidence.rules import figure_names
+from engine.instances import advance
+from engine.instances.tables import OPEN, ProcessInstance, UserTask
+from engine.store import in_unit
+from web.context import Context
+from web.demo import temper
+from web.demo.papers import paper
+from web.demo.people import Cast
+
+CALENDAR = default_calendar("Asia/Makassar")
+SUPERIORS = ("head", "secretary", "chair")
+DOCUMENT_DAYS = (dt.date(2024, 6, 12), dt.date(2025, 3, 5), dt.date(2025, 8, 20))
+Act = Callable[["Players", Session, UserTask, Actor], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Players:
+    """All people of the demo city, and what they know: the running application."""
+
+    context: Context
+    cast: Cast
+
+    def play(self) -> None:
+        """One morning: whoever has something to do today, does it."""
+        with self.context.sessions() as session:
+            for task in self._todo(session):
+                self._act(session, task)
+            self._decisions(session)
+
+    # -- tasks
+    def _todo(self, session: Session) -> list[UserTask]:
+        rows = session.execute(
+            sa.select(UserTask, ProcessInstance.business_key)
+            .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
+            .where(UserTask.city_id == self.cast.city_id, UserTask.state == OPEN)
+            .order_by(UserTask.id)
+        ).all()
+        session.expunge_all()
+        return [task for task, key in rows if self._is_today(task, key)]
+
+    def _is_today(self, task: UserTask, business_key: str) -> bool:
+        days = temper.working_days_until_done(task.form_key or "", business_key, task.agency_key, task.token)
+        begun = CALENDAR.local_day(task.created_at)
+        return days != temper.NEVER and CALENDAR.shift(begun, days) <= clock.today(CALENDAR.zone)
+
+    def _act(self, session: Session, task: UserTask) -> None:
+        actor = self._player(task)
+        act = ACTS.get(task.form_key or "")
+        if actor is None or act is None:
+            return
+        values = act(self, session, task, actor)
+        if values is None:
+            return
+        in_unit(session, lambda s: advance.complete(s, task.id, actor, values))
+
+    def _player(self, task: UserTask) -> Actor | None:
+        """Who does it: the assignee, or the first candidate who may."""
+        if task.assignee_id is not None:
+            return self.cast.by_id.get(str(task.assignee_id))
+        candidates = self.cast.by_group.get(task.candidate_group or "", [])
+        return next((a for a in candidates if a.id not in task.excluding.split()), None)
+
+    # -- escalations
+    def _decisions(self, session: Session) -> None:
+        """Superiors who answer do so a day after they were asked."""
+        for actor in list(self.cast.by_id.values()):
+            if actor.person_id is None or not any(actor.holds(role) for role in SUPERIORS):
+                continue
+            for link in list_waiting(session, self.cast.city_id, actor.person_id):
+                self._decide(session, link, actor)
+
+    def _decide(self, session: Session, link: DecisionLink, actor: Actor) -> None:
+        request = standing(session, link).request
+        asked_on, level = CALENDAR.local_day(request.asked_at), request.level or 1
+        is_time = CALENDAR.shift(asked_on, 1) <= clock.today(CALENDAR.zone)
+        answers = temper.answers_escalation(request.business_key, request.agency_key, level)
+        if not (is_time and answers and "more_time" in request.offers.split()):
+            return
+        until = CALENDAR.shift(clock.today(CALENDAR.zone), min(request.max_days, 4)).isoformat()
+        values = {"decision": "more_time", "until": until, "late_cause": "waiting_signature"}
+        in_unit(session, lambda s: decide.decide_as(s, link.id, actor, values))
+
+
+def _share(session: Session, task: UserTask, actor: Actor) -> queries.ShareView:
+    found = queries.get_share(session, actor, task.id)
+    session.rollback()
+    return found
+
+
+def collect(players: Players, session: Session, task: UserTask, actor: Actor) -> Mapping[str, Any]:
+    """Answers every question of the share and uploads its papers."""
+    share = _share(session, task, actor)
+    for view in share.questions:
+        if view.claims and (view.answer is None or view.returned is not None):
+            typed = _typed(view.question, share.evidence_years)
+            in_unit(session, _saving(task.id, actor, view.code, typed))
+        for slot in view.slots:
+            if not slot.files or view.returned is not None:
+                _bring(players, session, task, actor, view, slot.key)
+    return {}
+
+
+def _saving(task_id: uuid.UUID, actor: Actor, code: str, typed: answer.Typed) -> Callable[[Session], object]:
+    return lambda session: answer.save_answer(session, task_id, actor, code, typed)
+
+
+def _typed(question: Question, years: tuple[int, ...]) -> answer.Typed:
+    """What an officer types: an answer, and plausible figures where the question wants them."""
+    steps = question.scale.steps
+    number = temper.step_of(question.code, len(steps))
+    figures = {name: _figure(question, number) for name in figure_names(question, years)}
+    choice = str(number) if steps and not figures else None
+    return answer.Typed(choice=choice, figures=figures, text="Sesuai dokumen terlampir.", note="")
+
+
+def _figure(question: Question, number: int) -> str:
+    """A figure that reaches the step."""
+    step = question.scale.steps[number] if question.scale.steps else None
+    reached = (step.at_least if step.at_least is not None else step.at_most) if step is not None else None
+    return str(reached if reached is not None else Decimal(3)).replace(".", ",")
+
+
+def _bring(
+    players: Players, session: Session, task: UserTask, actor: Actor, view: queries.QuestionView, item: str
+) -> None:
+    luck = temper.dice("paper", view.code, item, task.agency_key)
+    dated = luck.choice(DOCUMENT_DAYS)
+    title = view.question.title["id"]
+    body = paper(f"{view.code} {title}, dokumen {item}", task.agency_key or "", dated.isoformat())
+    name = f"{view.code} dokumen {item} {task.agency_key} {task.token}.pdf"
+    upload.upload(
+        lambda act: in_unit(session, act), players.context.blobs, task.id, actor,
+        upload.Place(code=view.code, item=item), upload.Incoming(name=name, stream=io.BytesIO(body)),
+        upload.Dates(document_on=dated),
+    )  # fmt: skip
+
+
+def remediate(players: Players, session: Session, task: UserTask, actor: Actor) -> Mapping[str, Any]:
+    """Brings the papers that were sent back."""
+    collect(players, session, task, actor)
+    ready = task.due_at or clock.now()
+    return {
+        "cause": "wrong_file", "action": "Berkas yang benar diunggah.", "owner": "Sekretaris",
+        "ready_on": CALENDAR.local_day(ready).isoformat(), "claim_changes": "no",
+    }  # fmt: skip
+
+
+def sign(_players: Players, _session: Session, _task: UserTask, _actor: Actor) -> Mapping[str, Any]:
+    """Signs the claim."""
+    return {"sign_decision": "sign", "on_behalf": "self"}
+
+
+def review(_players: Players, session: Session, task: UserTask, actor: Actor) -> Mapping[str, Any]:
+    """Looks at every question; some go back with a reason."""
+    page = queries.get_review(session, actor, task.id)
+    session.rollback()
+    return {"questions": [_verdict(q, page.round) for q in page.questions], "private_note": ""}
+
+
+def _verdict(view: queries.ReviewedView, round_number: int) -> dict[str, Any]:
+    claimed = view.claimed or Decimal(0)
+    if temper.is_returned(view.code, round_number):
+        words = "Mohon unggah dokumen yang bertanggal dalam tahun bukti, bertanda tangan, dan terbaca."
+        return {"code": view.code, "verdict": "returned", "accepted_score": "0",
+                "reason": temper.reason_for(view.code), "words": words}  # fmt: skip
+    given = (claimed * temper.accepted_share(view.code)).quantize(Decimal("0.01"))
+    return {"code": view.code, "verdict": "accepted", "accepted_score": str(given)}
+
+
+def help_out(_players: Players, _session: Session, _task: UserTask, _actor: Actor) -> Mapping[str, Any]:
+    """The coordinator helps, and agrees on a date."""
+    until = CALENDAR.shift(clock.today(CALENDAR.zone), 3).isoformat()
+    return {"help_given": "Petugas didampingi mengisi jawabannya.", "until": until}
+
+
+def search(_players: Players, _session: Session, _task: UserTask, _actor: Actor) -> Mapping[str, Any]:
+    """The coordinator looks for what is said to have been sent."""
+    until = CALENDAR.shift(clock.today(CALENDAR.zone), 2).isoformat()
+    return {"found": "no", "found_where": "", "until": until}
+
+
+def go_on_deciding(_players: Players, _session: Session, _task: UserTask, _actor: Actor) -> Mapping[str, Any]:
+    """The coordinator gives another round."""
+    return {"continuation": "another_round", "round_note": "Lengkapi sesuai catatan peninjau."}
+
+
+ACTS: dict[str, Act] = {
+    "evidence": collect,
+    "remediation": remediate,
+    "sign_off": sign,
+    "verdict": review,
+    "help": help_out,
+    "search": search,
+    "continuation": go_on_deciding,
+}

@@ -1,0 +1,178 @@
+"""From a review to the desk and the page of one indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+
+from engine.city.actors import Actor
+from engine.errors import Invalid
+from engine.evidence import queries
+from engine.instances import drafts
+from engine.instances import tasks as inbox
+from web import i18n, present
+from web.review.posted import field_ids
+from web.review.views import AwaitedRow, Desk, QueueRow, ReviewPage, ReviewQuestion, ReviewSlot, Shown
+from web.session import db_session
+from web.views import FieldError, Option, Step
+from web.words import refusals, titles, verdicts
+
+FORM = "verdict"
+
+
+def desk(actor: Actor) -> Desk:
+    """What waits for this reviewer, and what was returned and is not back."""
+    awaited = queries.list_awaited(db_session(), actor)
+    return Desk(
+        cluster=titles.of_clusters("reviewer", actor.clusters("reviewer")),
+        queue=queue(actor),
+        awaited=tuple(
+            AwaitedRow(
+                indicator=present.indicator(row.case), returned=_must(present.returned(row.returned, row.case.cluster)),
+                holder=", ".join(present.agency_short(key) for key in row.agencies),
+                due=present.due(row.due_at, None),
+            )
+            for row in awaited
+        ),
+    )  # fmt: skip
+
+
+def _must(found: Any) -> Any:
+    assert found is not None
+    return found
+
+
+def queue(actor: Actor) -> tuple[QueueRow, ...]:
+    """The indicators to judge, nearest deadline first."""
+    rows = [row for row in inbox.list_inbox(db_session(), actor) if row.task.form_key == FORM]
+    cases = queries.list_cases(db_session(), actor.city_id, [row.business_key for row in rows])
+    return tuple(_queued(row, cases[row.business_key]) for row in rows)
+
+
+def _queued(row: inbox.TaskRow, case: queries.CaseView) -> QueueRow:
+    due = present.due(row.task.due_at, row.task.due_explained)
+    assert due is not None
+    return QueueRow(
+        task_id=str(row.task.id), indicator=present.indicator(case), agency=present.agency_short(case.lead_agency),
+        round=case.round, due=due, questions=case.question_count, claimed=case.claimed,
+    )  # fmt: skip
+
+
+def review_page(
+    actor: Actor, review: queries.ReviewView, typed: Mapping[str, Any] | None = None,
+    refused: Invalid | None = None, show: tuple[str, int] | None = None,
+) -> ReviewPage:  # fmt: skip
+    """The page of one indicator: what was typed goes before the draft, the draft before what a claim suggests."""
+    values = typed if typed is not None else _draft(review, actor)
+    by_code = {row.get("code", ""): row for row in values.get("questions", [])}
+    errors = _errors(review, refused)
+    waiting = queue(actor)
+    ids = [row.task_id for row in waiting]
+    task_id = str(review.task.id)
+    place = ids.index(task_id) if task_id in ids else -1
+    due = present.due(review.task.due_at, review.task.due_explained)
+    assert due is not None
+    return ReviewPage(
+        task_id=task_id, indicator=present.indicator(review.case), round=review.round,
+        sender=", ".join(present.agency_short(key) for key in review.sender_agencies), due=due,
+        questions=tuple(_question(q, by_code.get(q.code, {})) for q in review.questions),
+        shown=_shown(review, show), queue=waiting,
+        previous_id=ids[place - 1] if place > 0 else "", next_id=ids[place + 1] if -1 < place < len(ids) - 1 else "",
+        rounds=_rounds(review), private_note=str(values.get("private_note", "")),
+        blocked=refusals.by_code(review.blocked) if review.blocked else "", errors=errors,
+        messages={error.field: error.message for error in errors},
+    )  # fmt: skip
+
+
+def _draft(review: queries.ReviewView, actor: Actor) -> Mapping[str, Any]:
+    found = drafts.find_draft(db_session(), review.task.id, actor)
+    return found.values if found is not None else {}
+
+
+def _errors(review: queries.ReviewView, refused: Invalid | None) -> tuple[FieldError, ...]:
+    if refused is None:
+        return ()
+    return tuple(
+        FieldError(field=field_ids(review, name), message=verdicts.sentence(code, refused.values))
+        for name, codes in refused.fields.items()
+        for code in codes
+    )
+
+
+def _question(found: queries.ReviewedView, typed: Mapping[str, Any]) -> ReviewQuestion:
+    question, answer = found.question, found.answer
+    language = i18n.language()
+    figures = answer.figures if answer is not None else {}
+    return ReviewQuestion(
+        code=found.code, title=question.title[language], answer=present.answer_words(question, answer),
+        claimed=found.claimed, max_score=question.max_score,
+        agencies=tuple(present.agency_short(key) for key in found.agencies), steps=_steps(found),
+        figures=tuple((year, present.number_words(value)) for year, value in sorted(figures.items())),
+        note=answer.note if answer is not None else "", slots=tuple(_slots(found)), earlier=_earlier(found),
+        verdict=str(typed.get("verdict", "")), reason=str(typed.get("reason", "")),
+        accepted_score=str(typed.get("accepted_score") or found.claimed), words=str(typed.get("words", "")),
+    )  # fmt: skip
+
+
+def _steps(found: queries.ReviewedView) -> tuple[Option, ...]:
+    """The points a reviewer may give: each step of the ladder up to the claim."""
+    question, language = found.question, i18n.language()
+    options: dict[Decimal, Option] = {}
+    for step in question.scale.steps:
+        points = (question.max_score * step.share).quantize(Decimal("0.01"))
+        if points <= found.claimed:
+            options.setdefault(points, Option(value=str(points), label=step.label[language], points=points))
+    options.setdefault(
+        found.claimed, Option(value=str(found.claimed), label=str(_("sesuai klaim")), points=found.claimed)
+    )
+    options.setdefault(Decimal(0), Option(value="0.00", label=str(_("tidak terbukti")), points=Decimal(0)))
+    return tuple(sorted(options.values(), key=lambda each: -(each.points or Decimal(0))))
+
+
+def _slots(found: queries.ReviewedView) -> Any:
+    """One row for each item and agency that brought something; an item nobody brought is told too."""
+    language = i18n.language()
+    for slot in found.slots:
+        files = tuple(present.stored_file(file) for file in slot.files)
+        first = slot.files[0] if slot.files else None
+        agencies = dict.fromkeys(present.agency_short(file.agency) for file in slot.files)
+        yield ReviewSlot(
+            title=slot.item.title[language], required=slot.item.required, agency=", ".join(agencies), files=files,
+            document_on=first.document_on if first else None, period_from=first.period_from if first else None,
+            period_to=first.period_to if first else None,
+        )  # fmt: skip
+
+
+def _earlier(found: queries.ReviewedView) -> tuple[Step, ...]:
+    steps = [present.returned(each) for each in found.earlier]
+    return tuple(
+        Step(
+            title=str(_("Dikembalikan, putaran %(round)s", round=each.round)),
+            at=each.at,
+            quote=each.words,
+            meta=each.by,
+        )
+        for each in steps
+        if each is not None
+    )
+
+
+def _rounds(review: queries.ReviewView) -> tuple[Step, ...]:
+    return tuple(
+        Step(title=str(_("Putaran %(round)s", round=each.round)), at=each.at, meta=each.words) for each in review.rounds
+    )
+
+
+def _shown(review: queries.ReviewView, show: tuple[str, int] | None) -> Shown | None:
+    """The file on the desk: the one asked for, else the first with a picture."""
+    every = [(q.code, present.stored_file(f)) for q in review.questions for s in q.slots for f in s.files]
+    wanted = [pair for pair in every if show is not None and pair[1].id == show[0]]
+    pictured = [pair for pair in every if pair[1].pages]
+    best = wanted or pictured or every
+    if not best:
+        return None
+    found = best[0]
+    return Shown(file=found[1], page=show[1] if show is not None and wanted else 1, question_code=found[0])

@@ -1,0 +1,1 @@
+"""Codes and instants in the reader's words."""
