@@ -1,0 +1,97 @@
+"""The facts of a case, as the drawings name them: two statements at most, whatever is asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.calendar import counting
+from engine.calendar.working import WorkingCalendar
+from engine.cases import rules
+from engine.cases.queries import is_signed
+from engine.cases.rules import StagePlan
+from engine.cases.tables import Case, Cycle, Stage
+from engine.city.tables import Agency
+from engine.evidence.receipts import SIGNATURE, SUBMISSION
+from engine.evidence.tables import Receipt
+from engine.instances.deadlines import calendar_of
+from engine.instances.locked import Locked
+
+_C = Case.__table__
+_OF_CASE: Mapping[str, Callable[[Any], Any]] = {
+    "cycle": lambda row: row.key,
+    "indicator": lambda row: row.indicator,
+    "agencies": lambda row: list(row.agencies),
+    "returned_agencies": lambda row: list(row.returned_agencies) or list(row.agencies),
+    "repeat_agencies": lambda row: list(row.repeat_agencies),
+    "lead_agency": lambda row: row.lead_agency,
+    "questions": lambda row: row.question_count,
+    "max_score": lambda row: row.max_score,
+    "claimed_score": lambda row: row.claimed_score,
+    "signature_valid": lambda row: is_signed(row.signed_digest, row.claim_digest),
+    "verdict": lambda row: row.verdict,
+    "returns": lambda row: row.returns,
+}
+_OF_STAGE = frozenset({"stage", "days_left"})
+_OF_LISTS = frozenset({"senders", "vertical_agencies"})
+NAMES = frozenset(_OF_CASE) | _OF_STAGE | _OF_LISTS
+
+
+def provide(session: Session, instance: Locked, names: frozenset[str]) -> Mapping[str, Any]:
+    """The named facts of the case behind an instance; an instance that is no case knows only `vertical_agencies`."""
+    facts: dict[str, Any] = {}
+    if names & (_OF_CASE.keys() | _OF_STAGE):
+        facts |= _of_case(session, instance, names)
+    if names & _OF_LISTS:
+        facts |= _lists(session, instance)
+    return {name: facts.get(name) for name in names}
+
+
+def _of_case(session: Session, instance: Locked, names: frozenset[str]) -> dict[str, Any]:
+    rows = session.execute(
+        sa.select(_C, Cycle.key, Stage.key.label("stage"), Stage.starts_on, Stage.ends_on)
+        .join(Cycle, sa.and_(Cycle.id == _C.c.cycle_id, Cycle.city_id == _C.c.city_id))
+        .join(Stage, sa.and_(Stage.cycle_id == _C.c.cycle_id, Stage.city_id == _C.c.city_id))
+        .where(_C.c.city_id == instance.city_id, _C.c.business_key == instance.business_key)
+        .order_by(Stage.starts_on)
+    ).all()
+    if not rows:
+        return {}
+    facts = {name: read(rows[0]) for name, read in _OF_CASE.items() if name in names}
+    if names & _OF_STAGE:
+        calendar = calendar_of(session, instance.city_id)
+        today = calendar.local_day(clock.now())
+        stages = [StagePlan(key=r.stage, starts_on=r.starts_on, ends_on=r.ends_on) for r in rows]
+        stage = rules.stage_on(stages, today)
+        facts |= {"stage": stage.key, "days_left": days_left(calendar, today, stage)}
+    return facts
+
+
+def days_left(calendar: WorkingCalendar, today: dt.date, stage: StagePlan) -> int:
+    """Working days until a stage closes; none once it has."""
+    start, end = (dt.datetime.combine(day, dt.time(12), calendar.zone) for day in (today, stage.ends_on))
+    return max(0, counting.working_days_between(calendar, start, end))
+
+
+def _lists(session: Session, instance: Locked) -> dict[str, Any]:
+    sent = (
+        sa.select(sa.literal("senders").label("name"), sa.cast(Receipt.person_id, sa.String(36)).label("value"))
+        .join(Case, sa.and_(Case.id == Receipt.case_id, Case.city_id == Receipt.city_id))
+        .where(
+            Receipt.city_id == instance.city_id, Case.business_key == instance.business_key,
+            Receipt.kind.in_((SUBMISSION, SIGNATURE)),
+        )
+    )  # fmt: skip
+    vertical = sa.select(sa.literal("vertical_agencies"), Agency.key).where(
+        Agency.city_id == instance.city_id, Agency.is_vertical.is_(True)
+    )
+    found: dict[str, set[str]] = {"senders": set(), "vertical_agencies": set()}
+    for name, value in session.execute(sa.union(sent, vertical)):
+        found[name].add(str(uuid.UUID(value)) if name == "senders" else value)
+    return {name: sorted(values) for name, values in found.items()}

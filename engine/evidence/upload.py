@@ -1,0 +1,187 @@
+"""Putting files and links to a question, dating and removing them: drafts, in units of their own.
+
+The bytes come first, then the row: a form that is refused keeps every file, and a file without a row is nobody's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import uuid
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.city.actors import Actor
+from engine.errors import Invalid, LayakError, NotFound
+from engine.evidence import rules
+from engine.evidence.desk import Desk, open_desk
+from engine.evidence.dossier import Place
+from engine.evidence.filetypes import refused
+from engine.evidence.incoming import Incoming, Received, received
+from engine.evidence.receipts import person_of
+from engine.evidence.revising import (
+    Dates,
+    draft_revision,
+    ensure_dates,
+    ensure_place,
+    find_same,
+    list_files,
+    place_of,
+)
+from engine.evidence.tables import Blob, Evidence, FileRow, Revision
+from engine.evidence.upserting import upsert
+from engine.store import new_id
+from engine.store.blobs import BlobStore
+
+RunUnit = Callable[[Callable[[Session], Any]], Any]
+LONGEST_LINK = 2000
+
+
+def upload(
+    run_unit: RunUnit, store: BlobStore, task_id: uuid.UUID, actor: Actor, place: Place, incoming: Incoming,
+    dates: Dates = Dates(),  # noqa: B008 (frozen)
+) -> uuid.UUID:  # fmt: skip
+    """Takes a file for an evidence item; returns the file's id. Call it outside a unit.
+
+    `run_unit` runs an act as one unit (`lambda act: in_unit(session, act)`). Raises what `received` refuses, Invalid at
+    the dates or `file` (`too_many_files`), NotFound, Forbidden, TaskAlreadyCompleted; nothing is kept then.
+    """
+    run_unit(lambda session: _ensure(session, task_id, actor, place, dates))
+    with received(incoming) as file:
+        key = new_id()
+        store.put(key, file.stream)
+        try:
+            file_id, blob_id = run_unit(lambda session: _keep(session, task_id, actor, place, file, key, dates))
+        except BaseException:
+            _discard(store, key)
+            raise
+    if blob_id != key:  # the city has these bytes already
+        _discard(store, key)
+    return uuid.UUID(str(file_id))
+
+
+def _ensure(session: Session, task_id: uuid.UUID, actor: Actor, place: Place, dates: Dates) -> Desk:
+    desk = open_desk(session, task_id, actor)
+    ensure_place(desk, place)
+    ensure_dates(session, desk, dates)
+    return desk
+
+
+def _keep(
+    session: Session, task_id: uuid.UUID, actor: Actor, place: Place, file: Received, key: uuid.UUID, dates: Dates
+) -> tuple[uuid.UUID, uuid.UUID]:
+    desk = _ensure(session, task_id, actor, place, dates)
+    now = clock.now()
+    row = dict(
+        id=key, city_id=actor.city_id, sha256=file.measured.sha256, size=file.measured.size,
+        content_type=file.type.content_type, created_at=now, used_at=now,
+    )  # fmt: skip
+    kept = upsert(session, Blob, row, ["city_id", "sha256"], {"used_at": now}).returning(Blob.id)
+    blob_id = session.execute(kept).scalar_one()
+    return _put(session, desk, actor, place, dates, blob_id=blob_id, url=None, name=file.name), blob_id
+
+
+def _put(session: Session, desk: Desk, actor: Actor, place: Place, dates: Dates, **what: Any) -> uuid.UUID:
+    """Adds a file to the draft; the same content twice is one file, with the dates given last."""
+    revision_id = draft_revision(session, desk, place)
+    files = list_files(session, revision_id)
+    for file in files:
+        if (file.blob_id, file.url) == (what["blob_id"], what["url"]):
+            _write_dates(session, [file.id], dates)
+            return file.id
+    if len(files) >= rules.MOST_FILES:
+        raise refused("too_many_files", limit=rules.MOST_FILES)
+    row = dict(
+        id=new_id(), city_id=actor.city_id, revision_id=revision_id, received_at=clock.now(),
+        uploaded_by=person_of(actor), **what, **dates.as_columns(),
+    )  # fmt: skip
+    session.execute(sa.insert(FileRow), [row])
+    return uuid.UUID(str(row["id"]))
+
+
+def _discard(store: BlobStore, key: uuid.UUID) -> None:
+    """An object without a row is nobody's; if it cannot be deleted now, it harms nobody either."""
+    with contextlib.suppress(LayakError):
+        store.delete(key)
+
+
+def add_link(
+    session: Session, task_id: uuid.UUID, actor: Actor, place: Place, url: str, dates: Dates = Dates()  # noqa: B008
+) -> uuid.UUID:  # fmt: skip
+    """Puts an address instead of a file. Raises Invalid at `link` (`bad_link`)."""
+    url = url.strip()
+    parts = urlsplit(url) if len(url) <= LONGEST_LINK and url.isprintable() else urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Invalid("a link begins with https://", fields={"link": ["bad_link"]})
+    desk = _ensure(session, task_id, actor, place, dates)
+    return _put(session, desk, actor, place, dates, blob_id=None, url=url, name=url[:200])
+
+
+def detach(session: Session, task_id: uuid.UUID, actor: Actor, file_id: uuid.UUID) -> None:
+    """Takes a file out of the draft. What was sent in an earlier round stays readable there."""
+    desk = open_desk(session, task_id, actor)
+    place, shown = place_of(session, desk, file_id)
+    file = find_same(list_files(session, draft_revision(session, desk, place)), shown)
+    session.execute(sa.delete(FileRow).where(FileRow.id == file.id).execution_options(synchronize_session=False))
+    session.execute(
+        sa.update(Blob)
+        .where(Blob.id == file.blob_id)
+        .values(used_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def date_file(session: Session, task_id: uuid.UUID, actor: Actor, file_id: uuid.UUID, dates: Dates) -> None:
+    """Changes the dates of one file of the draft."""
+    desk = open_desk(session, task_id, actor)
+    place, shown = place_of(session, desk, file_id)
+    ensure_dates(session, desk, dates)
+    file = find_same(list_files(session, draft_revision(session, desk, place)), shown)
+    _write_dates(session, [file.id], dates)
+
+
+def date_place(session: Session, task_id: uuid.UUID, actor: Actor, place: Place, dates: Dates) -> None:
+    """Gives all files of the draft at a place the same dates; nothing happens where there are none."""
+    desk = _ensure(session, task_id, actor, place, dates)
+    held = sa.select(Evidence.id).where(
+        Evidence.city_id == actor.city_id, Evidence.case_id == desk.case.id, Evidence.question_code == place.code,
+        Evidence.item_key == place.item, Evidence.agency_key == desk.agency,
+    )  # fmt: skip
+    if session.scalar(held) is None:
+        return
+    files = list_files(session, draft_revision(session, desk, place))
+    _write_dates(session, [file.id for file in files], dates)
+
+
+def _write_dates(session: Session, file_ids: list[uuid.UUID], dates: Dates) -> None:
+    if file_ids:
+        session.execute(
+            sa.update(FileRow)
+            .where(FileRow.id.in_(file_ids))
+            .values(**dates.as_columns())
+            .execution_options(synchronize_session=False)
+        )
+
+
+def attach_existing(session: Session, task_id: uuid.UUID, actor: Actor, place: Place, file_id: uuid.UUID) -> uuid.UUID:
+    """Uses a file the agency, or the case, has already: stored once, cited again, with its dates."""
+    desk = open_desk(session, task_id, actor)
+    ensure_place(desk, place)
+    found = session.execute(
+        sa.select(FileRow, Evidence.agency_key, Evidence.case_id)
+        .join(Revision, Revision.id == FileRow.revision_id)
+        .join(Evidence, Evidence.id == Revision.evidence_id)
+        .where(FileRow.city_id == actor.city_id, FileRow.id == file_id)
+    ).one_or_none()
+    if found is None or (found.agency_key != desk.agency and found.case_id != desk.case.id):
+        raise NotFound("there is no such file to use again", file=str(file_id))
+    file: FileRow = found[0]
+    dates = Dates(document_on=file.document_on, period_from=file.period_from, period_to=file.period_to)
+    if file.blob_id is not None:
+        used = sa.update(Blob).where(Blob.id == file.blob_id).values(used_at=clock.now())
+        session.execute(used.execution_options(synchronize_session=False))
+    return _put(session, desk, actor, place, dates, blob_id=file.blob_id, url=file.url, name=file.name)
