@@ -1,0 +1,63 @@
+"""The Dramatiq actors: one drain per queue of the outbox, one sweep. A message says only that there is something."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import dramatiq
+
+from engine.jobs.brokers import waiting
+from engine.jobs.drain import drain
+from engine.jobs.sweep import sweep
+from engine.store import SessionFactory
+
+log = logging.getLogger(__name__)
+OUTBOX, MAIL, WEBHOOKS, TIMERS = "outbox", "mail", "webhooks", "timers"
+QUEUES = (OUTBOX, MAIL, WEBHOOKS, TIMERS)
+ENOUGH = 2  # messages that wait: whatever is in the database by now they will find
+
+
+@dataclass(frozen=True, kw_only=True)
+class Jobs:
+    """The declared actors. `stopping` ends a drain or sweep that runs, between two rows."""
+
+    broker: dramatiq.Broker
+    actors: Mapping[str, dramatiq.Actor[[], None]]
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    def ring(self, queue: str) -> None:
+        """Sends the message that says there is work; raises what the broker raises."""
+        if waiting(self.broker, queue) < ENOUGH:
+            self.actors[queue].send()
+
+
+def install(broker: dramatiq.Broker, sessions: SessionFactory) -> Jobs:
+    """Declares the actors at a broker. `sessions` makes sessions of the database they work on."""
+    stopping = threading.Event()
+
+    def declare(queue: str, act: Callable[[], object]) -> dramatiq.Actor[[], None]:
+        name = f"drain_{queue}" if queue != TIMERS else "sweep"
+        actor = dramatiq.actor(actor_name=name, queue_name=queue, max_retries=0, broker=broker)
+        return actor(_quiet(act, name))
+
+    actors = {
+        queue: declare(queue, lambda queue=queue: drain(sessions, queue, stopping=stopping))  # type: ignore[misc]
+        for queue in (OUTBOX, MAIL, WEBHOOKS)
+    }
+    actors[TIMERS] = declare(TIMERS, lambda: sweep(sessions, stopping=stopping))
+    return Jobs(broker=broker, actors=actors, stopping=stopping)
+
+
+def _quiet(act: Callable[[], object], name: str) -> Callable[[], None]:
+    """An actor tells its log what went wrong and is done: the next bell tries again."""
+
+    def run() -> None:
+        try:
+            act()
+        except Exception:
+            log.exception("%s stopped; the next bell begins anew", name)
+
+    return run

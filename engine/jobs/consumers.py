@@ -1,0 +1,69 @@
+"""Who carries out which kind of outbox row; registered once, by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from engine.store import SessionFactory
+from engine.store.outbox import DONE, DROPPED, FAILED, Work
+
+Record = Callable[[Session], None]
+
+
+class Unreachable(Exception):
+    """The destination does not answer at all: the row is tried again later, and so is the rest of its destination."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class End:
+    """How a row ended. `record` writes what else is to be remembered, in the unit that ends the row.
+
+    `failed` with a reason becomes an incident and is not tried again.
+    """
+
+    state: str = DONE
+    record: Record | None = None
+    reason: str = ""
+
+
+def dropped(record: Record | None = None) -> End:
+    """Nobody wants it any more."""
+    return End(state=DROPPED, record=record)
+
+
+def failed(reason: str, record: Record | None = None) -> End:
+    """Trying again would not help; somebody has to look."""
+    return End(state=FAILED, record=record, reason=reason)
+
+
+Run = Callable[[SessionFactory, Work], End]
+GaveUp = Callable[[Session, Work, str], None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Consumer:
+    """Carries out one kind of row.
+
+    `run` is called outside any transaction, asks again whether the thing is still wanted, and tells how it ended. A
+    `LayakError` it raises is a refusal, anything else a failure that is tried again. `gave_up` is told, in the unit
+    that ends the row, when it will not be tried any more.
+    """
+
+    run: Run
+    gave_up: GaveUp | None = None
+
+
+_consumers: dict[str, Consumer] = {}
+
+
+def register_consumer(kind: str, consumer: Consumer) -> None:
+    """From now on rows of this kind are carried out by `consumer`."""
+    _consumers[kind] = consumer
+
+
+def find_consumer(kind: str) -> Consumer | None:
+    """The consumer of a kind."""
+    return _consumers.get(kind)
