@@ -10,7 +10,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 import sqlalchemy as sa
 from babel.numbers import format_decimal
@@ -22,7 +22,8 @@ from engine.calendar.working import WorkingCalendar, default_calendar
 from engine.cases.instrument import Instrument, Question
 from engine.cases.stored import instrument_of
 from engine.cases.tables import Cycle
-from engine.city.tables import Agency, list_agencies
+from engine.city.tables import list_agencies
+from engine.errors import NotFound
 from engine.evidence.filetypes import TYPES
 from web import i18n
 from web.session import db_session, signed_in
@@ -104,9 +105,9 @@ class AnswerLike(Protocol):
 
 
 def city_id() -> uuid.UUID:
-    """The city of this page: of the person, or of the link that was opened (`g.city_id`)."""
+    """The city of this page: of the link that was opened (`g.city_id`), else of the person."""
     found = signed_in()
-    return found.city.id if found else cast("uuid.UUID", g.city_id)
+    return cast("uuid.UUID", g.city_id) if "city_id" in g or found is None else found.city.id
 
 
 def calendar() -> WorkingCalendar:
@@ -120,23 +121,33 @@ def today() -> dt.date:
 
 
 # -- agencies and roles
-def agencies() -> Mapping[str, Agency]:
+class AgencyNames(NamedTuple):
+    """How an agency is called."""
+
+    short: str
+    name: str
+
+
+def agencies() -> Mapping[str, AgencyNames]:
     """All agencies of the page's city by key; one statement per request."""
     if "agencies" not in g:
-        g.agencies = {agency.key: agency for agency in list_agencies(db_session(), city_id())}
-    return cast("Mapping[str, Agency]", g.agencies)
+        rows = list_agencies(db_session(), city_id())
+        g.agencies = {agency.key: AgencyNames(agency.short, agency.name) for agency in rows}
+    return cast("Mapping[str, AgencyNames]", g.agencies)
 
 
 def agency_short(key: str | None) -> str:
     """`Dinkes`; the key where the city has dropped the agency."""
-    found = agencies().get(key or "")
-    return found.short if found else key or ""
+    return _agency(key).short
 
 
 def agency_full(key: str | None) -> str:
     """`Dinas Kesehatan`."""
-    found = agencies().get(key or "")
-    return found.name if found else key or ""
+    return _agency(key).name
+
+
+def _agency(key: str | None) -> AgencyNames:
+    return (agencies().get(key) if key else None) or AgencyNames(key or "", key or "")
 
 
 def holder_words(group: str | None) -> str:
@@ -146,12 +157,13 @@ def holder_words(group: str | None) -> str:
     return role_words(role, agency=None if is_cluster else scope, cluster=int(scope) if is_cluster else None)
 
 
-def role_words(role: str, *, agency: str | None = None, cluster: int | None = None) -> str:
-    """A role within its scope: `Kepala Dinkes`, `Peninjau Klaster 3`, `Koordinator`."""
-    if agency and role == "head":
-        return str(_("Kepala %(agency)s", agency=agency_short(agency)))
-    if agency:
-        return f"{codes.word(role, 'role')} {agency_short(agency)}"
+def role_words(role: str, *, agency: str | None = None, cluster: int | None = None, is_full: bool = False) -> str:
+    """A role within its scope: `Kepala Dinkes` (in full `Kepala Dinas Kesehatan`), `Peninjau Klaster 3`, `Koordinator`."""
+    name = (agency_full if is_full else agency_short)(agency)
+    if name and role == "head":
+        return str(_("Kepala %(agency)s", agency=name))
+    if name:
+        return f"{codes.word(role, 'role')} {name}"
     return titles.of_clusters(role, () if cluster is None else (cluster,))
 
 
@@ -168,14 +180,22 @@ def indicator(case: CaseLike) -> Indicator:
 
 
 def instrument(business_key: str) -> Instrument:
-    """The instrument of a case's cycle (`KLA-2026/07` belongs to `KLA-2026`); one statement per request and cycle."""
+    """The instrument of a case's cycle; raises NotFound."""
+    found = find_instrument(business_key)
+    if found is None:
+        raise NotFound(f"there is no cycle of {business_key}", business_key=business_key)
+    return found
+
+
+def find_instrument(business_key: str) -> Instrument | None:
+    """The same, if there is one: `KLA-2026/07` belongs to `KLA-2026`. One statement per request and cycle."""
     cycle_key = business_key.partition("/")[0]
-    known: dict[str, Instrument] = g.setdefault("instruments", {})
+    known: dict[str, Instrument | None] = g.setdefault("instruments", {})
     if cycle_key not in known:
-        digest = db_session().scalars(
+        digest = db_session().scalar(
             sa.select(Cycle.instrument_digest).where(Cycle.city_id == city_id(), Cycle.key == cycle_key)
-        ).one()  # fmt: skip
-        known[cycle_key] = instrument_of(db_session(), city_id(), digest)
+        )
+        known[cycle_key] = instrument_of(db_session(), city_id(), digest) if digest else None
     return known[cycle_key]
 
 

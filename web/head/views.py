@@ -112,11 +112,14 @@ class DecidedPage:
     steps: tuple[Step, ...] = ()
 
 
+ClosedReason = Literal["expired", "over", "revoked", "unknown", "task_done"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class ClosedLink:
     """A link that leads nowhere any more, and why."""
 
-    reason: Literal["expired", "over", "revoked", "unknown", "task_done"]
+    reason: ClosedReason
     at: dt.datetime | None = None
     indicator: Indicator | None = None
     contact: str = ""  #: who helps: `Koordinator KLA di DP3APMP2KB`

@@ -1,0 +1,132 @@
+"""A question to a head as its page shows it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from flask_babel import gettext as _
+
+from engine import clock
+from engine.calendar import counting
+from engine.escalation.facts import CaseFacts
+from engine.escalation.queries import Colleague, OtherCase, Question, Rung
+from engine.escalation.rules import PromiseDay
+from engine.escalation.standing import Standing
+from engine.process.forms import Given
+from web import i18n, package_words, present
+from web.head.views import DayOption, DecisionCode, DecisionPage
+from web.views import Due, FieldError, Indicator, Option, Step
+from web.words import codes, deadlines
+
+
+def given(officers: Sequence[Colleague]) -> Given:
+    """What the decision form needs to know of the case."""
+    return Given(today=present.today(), choices={"officers": [str(each.person_id) for each in officers]})
+
+
+def decision(
+    token: str,
+    stands: Standing,
+    asked: Question,
+    *,
+    values: Mapping[str, str] | None = None,
+    errors: tuple[FieldError, ...] = (),
+) -> DecisionPage:
+    """The page of an open link; with `values` and `errors` the answer to a refused one."""
+    typed = dict(values or {})
+    return DecisionPage(
+        token=token,
+        recipient=recipient(asked.role, asked.agency_key),
+        agency=present.agency_full(asked.agency_key),
+        indicator=indicator(asked.business_key, asked.case),
+        task_title=package_words.task_name(stands.task) if stands.task else asked.task_name,
+        due=_due(asked),
+        points=asked.share.points,
+        missing=asked.share.missing,
+        missing_count=asked.share.missing_count,
+        offers=cast("tuple[DecisionCode, ...]", asked.offers),
+        days=_days(asked.days),
+        officers=tuple(_officer(each) for each in asked.officers),
+        expires_at=asked.expires_at,
+        ladder=_ladder(asked),
+        is_signature=asked.is_signature,
+        other_late=tuple(_other(each) for each in asked.other_late),
+        chosen=typed.get("decision", ""),
+        values=typed,
+        errors=errors,
+    )
+
+
+def recipient(role: str, agency_key: str | None) -> str:
+    """`Kepala Dinas Kesehatan`; a secretary or chair stands above the agencies."""
+    return present.role_words(role, agency=agency_key if role == "head" else None, is_full=True)
+
+
+def indicator(business_key: str, facts: CaseFacts) -> Indicator:
+    """The indicator a letter speaks of, in the reader's language."""
+    name = facts.name
+    number = business_key.rpartition("/")[2]
+    if i18n.language() == "en" and number.isdigit() and (known := present.find_instrument(business_key)):
+        name = known.indicator(int(number)).title["en"]
+    return Indicator(
+        business_key=business_key, code=facts.code, name=name, cluster=facts.cluster, max_score=facts.max_score
+    )
+
+
+def _due(asked: Question) -> Due:
+    found = present.due(asked.due_at, asked.due_explained)
+    return found or Due(at=asked.rungs[0].asked_at if asked.rungs else clock.now(), is_late=True)
+
+
+def _days(days: Sequence[PromiseDay]) -> tuple[DayOption, ...]:
+    """The days that may be promised; the first one behind a holiday says so."""
+    calendar, before = present.calendar(), present.today()
+    found = []
+    for each in days:
+        off = deadlines.not_counted(counting.skipped_between(calendar, before + dt.timedelta(days=1), each.day))
+        hint = off[i18n.language()].removeprefix("; ")
+        found.append(DayOption(day=each.day, working_days=each.working_days, hint=hint[:1].upper() + hint[1:]))
+        before = each.day
+    return tuple(found)
+
+
+def _officer(colleague: Colleague) -> Option:
+    note = codes.word(colleague.role, "role") if colleague.role == "head" else ""
+    return Option(value=str(colleague.person_id), label=colleague.name, note=note)
+
+
+def _other(late: OtherCase) -> str:
+    day = deadlines.day(late.due_at.astimezone(present.calendar().zone).date(), i18n.language(), year=False)
+    return str(_("%(case)s %(task)s, sejak %(day)s", case=late.business_key, task=late.task_name, day=day))
+
+
+# -- the ladder
+def _ladder(asked: Question) -> tuple[Step, ...]:
+    """From whoever was late, over the rungs so far, to the one above."""
+    here = _here(asked)
+    late = present.role_words("head" if asked.is_signature else "officer", agency=asked.agency_key)
+    first = Step(title=late, meta=_("Tenggat lewat") if asked.due_at else "", at=asked.due_at)
+    rungs = [_rung(each, asked, is_here=each is here) for each in asked.rungs]
+    return (first, *rungs, *_next(asked))
+
+
+def _here(asked: Question) -> Rung | None:
+    found = [each for each in asked.rungs if each.level == asked.level and each.decision is None]
+    return found[-1] if found else None
+
+
+def _rung(rung: Rung, asked: Question, *, is_here: bool) -> Step:
+    title = present.role_words(rung.role, agency=asked.agency_key if rung.role == "head" else None)
+    if is_here:
+        return Step(title=title, moment="now", meta=_("Sekarang di sini"), at=rung.asked_at)
+    said = codes.word(rung.decision, "decision") if rung.decision else _("Belum ada keputusan")
+    return Step(title=title, meta=str(said), at=rung.decided_at or rung.asked_at)
+
+
+def _next(asked: Question) -> tuple[Step, ...]:
+    if not asked.next_role:
+        return ()
+    title = present.role_words(asked.next_role, agency=asked.agency_key if asked.next_role == "head" else None)
+    return (Step(title=title, moment="next", meta=_("Bila belum ada keputusan"), at=asked.next_at),)
