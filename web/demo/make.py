@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.calendar.working import WorkingCalendar, default_calendar
 from engine.cases.instrument_file import load
-from engine.cases.open_cycle import CyclePlan, StagePlan, open_cycle
+from engine.cases.open_cycle import open_cycle
+from engine.cases.rules import CyclePlan, StagePlan
 from engine.city.tables import City, lock_city
 from engine.instances.deploy import deploy
 from engine.process import package

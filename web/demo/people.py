@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine.cases.instrument import Instrument
 from engine.city import accounts, tables
-from engine.city.actors import Actor, Held, load_actor
+from engine.city.actors import Actor, Held, load_actor, system
 from engine.city.tables import Agency
 from engine.store import new_id
 
@@ -23,6 +23,7 @@ CITY_WIDE = {
     "verifier": "Verifikator Provinsi",
     "administrator": "Administrator Layak",
 }
+FIRST = ("dinkes", "dp3a")  # the officer and head a newcomer signs in as
 REVIEWERS = 2  # of each cluster: questions of weight are reviewed by two
 
 
@@ -47,10 +48,9 @@ class _Part:
 
 
 def _parts(instrument: Instrument) -> Iterator[_Part]:
-    lead = next(a for a in instrument.agencies if a.key == "dp3a")
-    agencies = [next(a for a in instrument.agencies if a.key == "dinkes"), lead]
-    agencies += [a for a in instrument.agencies if a not in agencies]
-    for agency in agencies:
+    first = [instrument.agency(key) for key in FIRST]
+    rest = [agency for agency in instrument.agencies.values() if agency not in first]
+    for agency in (*first, *rest):
         yield _Part(f"petugas.{agency.key}@{DOMAIN}", f"Petugas {agency.short}", Held("officer", agency=agency.key))
         yield _Part(f"kepala.{agency.key}@{DOMAIN}", f"Kepala {agency.short}", Held("head", agency=agency.key))
     for cluster in instrument.clusters:
@@ -70,11 +70,11 @@ def settle(session: Session, instrument: Instrument) -> uuid.UUID:
         [
             dict(id=new_id(), city_id=city_id, key=a.key, name=a.name, short=a.short, kind=a.kind,
                  is_vertical=a.is_vertical)
-            for a in instrument.agencies
+            for a in instrument.agencies.values()
         ],
     )  # fmt: skip
     for part in _parts(instrument):
-        person_id = accounts.add_person(session, city_id, email=part.email, name=part.name)
+        person_id = accounts.add_person(session, city_id, email=part.email, name=part.name, actor=system(city_id))
         accounts.give_role(session, city_id, person_id, part.held)
     return city_id
 

@@ -16,11 +16,16 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.calendar.working import default_calendar
 from engine.cases.instrument import Question
+from engine.cases.scoring import Answer
 from engine.city.actors import Actor
 from engine.escalation import decide
+from engine.escalation.standing import list_waiting, standing
 from engine.escalation.tables import DecisionLink
-from engine.evidence import answer, queries, upload
-from engine.evidence.rules import figure_names
+from engine.evidence import queries, upload
+from engine.evidence.answer import save_answer
+from engine.evidence.dossier import Place
+from engine.evidence.incoming import Incoming
+from engine.evidence.revising import Dates
 from engine.instances import advance
 from engine.instances.tables import OPEN, ProcessInstance, UserTask
 from engine.store import in_unit
@@ -114,32 +119,36 @@ def collect(players: Players, session: Session, task: UserTask, actor: Actor) ->
     share = _share(session, task, actor)
     for view in share.questions:
         if view.claims and (view.answer is None or view.returned is not None):
-            typed = _typed(view.question, share.evidence_years)
-            in_unit(session, _saving(task.id, actor, view.code, typed))
+            in_unit(session, _saving(task.id, actor, view.code, _entered(view.question)))
         for slot in view.slots:
             if not slot.files or view.returned is not None:
                 _bring(players, session, task, actor, view, slot.key)
     return {}
 
 
-def _saving(task_id: uuid.UUID, actor: Actor, code: str, typed: answer.Typed) -> Callable[[Session], object]:
-    return lambda session: answer.save_answer(session, task_id, actor, code, typed)
+def _saving(task_id: uuid.UUID, actor: Actor, code: str, entered: Answer) -> Callable[[Session], object]:
+    return lambda session: save_answer(session, task_id, actor, code, entered)
 
 
-def _typed(question: Question, years: tuple[int, ...]) -> answer.Typed:
-    """What an officer types: an answer, and plausible figures where the question wants them."""
-    steps = question.scale.steps
-    number = temper.step_of(question.code, len(steps))
-    figures = {name: _figure(question, number) for name in figure_names(question, years)}
-    choice = str(number) if steps and not figures else None
-    return answer.Typed(choice=choice, figures=figures, text="Sesuai dokumen terlampir.", note="")
+def _entered(question: Question) -> Answer:
+    """What an officer enters: a step, and a figure that reaches it where the question wants one."""
+    scale = question.scale
+    if scale.kind == "text":
+        return Answer(choice=0 if scale.steps else None, text="Sesuai dokumen terlampir.")
+    number = temper.step_of(question.code, len(scale.steps))
+    if not scale.wants_figure:
+        return Answer(choice=number)
+    figure = _figure(question, number)
+    return Answer(
+        choice=None if scale.has_bands else number, figure=figure, previous=figure if question.is_two_years else None
+    )
 
 
-def _figure(question: Question, number: int) -> str:
+def _figure(question: Question, number: int) -> Decimal:
     """A figure that reaches the step."""
-    step = question.scale.steps[number] if question.scale.steps else None
-    reached = (step.at_least if step.at_least is not None else step.at_most) if step is not None else None
-    return str(reached if reached is not None else Decimal(3)).replace(".", ",")
+    step = question.scale.steps[number]
+    reached = step.at_least if step.at_least is not None else step.at_most
+    return reached if reached is not None else Decimal(12)
 
 
 def _bring(
@@ -152,8 +161,8 @@ def _bring(
     name = f"{view.code} dokumen {item} {task.agency_key} {task.token}.pdf"
     upload.upload(
         lambda act: in_unit(session, act), players.context.blobs, task.id, actor,
-        upload.Place(code=view.code, item=item), upload.Incoming(name=name, stream=io.BytesIO(body)),
-        upload.Dates(document_on=dated),
+        Place(code=view.code, item=item), Incoming(name=name, stream=io.BytesIO(body)),
+        Dates(document_on=dated),
     )  # fmt: skip
 
 
