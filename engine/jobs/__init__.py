@@ -1,10 +1,36 @@
 """Background work over Dramatiq. The outbox in the database is the mailbox; a Dramatiq message only rings the bell.
 
 consumers.py   who carries out which kind of outbox row
-drain.py       claims due rows of a queue and carries them out, row by row
-sweep.py       fires due timers
+draining.py    claims due rows of a queue and carries them out, row by row
+sweeping.py    fires due timers
+incidents.py   what ended badly for good is shown to people
 actors.py      the Dramatiq actors: ids in, nothing out
-brokers.py     in memory or over Redis; rings
+brokers.py     in memory or over Redis
 bell.py        rings without anybody waiting for it
 running.py     a worker and a scheduler that start and stop
 """
+
+from engine.jobs.actors import QUEUES, Jobs, install
+from engine.jobs.bell import Bell
+from engine.jobs.consumers import Consumer, End, Unreachable, dropped, failed, register_consumer
+from engine.jobs.draining import drain
+from engine.jobs.running import Embedded, Running, Scheduler
+from engine.jobs.sweeping import sweep
+
+__all__ = [
+    "QUEUES",
+    "Bell",
+    "Consumer",
+    "Embedded",
+    "End",
+    "Jobs",
+    "Running",
+    "Scheduler",
+    "Unreachable",
+    "drain",
+    "dropped",
+    "failed",
+    "install",
+    "register_consumer",
+    "sweep",
+]

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 import dramatiq
 
 from engine.jobs.brokers import waiting
-from engine.jobs.drain import drain
-from engine.jobs.sweep import sweep
+from engine.jobs.draining import drain
+from engine.jobs.sweeping import sweep
 from engine.store import SessionFactory
 
 log = logging.getLogger(__name__)

@@ -11,8 +11,8 @@ import dramatiq
 from engine.jobs.actors import QUEUES, TIMERS, Jobs, install
 from engine.jobs.bell import Bell
 from engine.jobs.brokers import close, in_memory
-from engine.jobs.drain import drain
-from engine.jobs.sweep import MOST, sweep
+from engine.jobs.draining import drain
+from engine.jobs.sweeping import MOST, sweep
 from engine.store import SessionFactory
 
 log = logging.getLogger(__name__)

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from engine import clock
 from engine.errors import Forbidden
-from engine.jobs import drain as draining
+from engine.jobs import draining
 from engine.jobs.consumers import Consumer, End, Unreachable, dropped, failed
-from engine.jobs.drain import drain
+from engine.jobs.draining import drain
 from engine.store import SessionFactory, in_unit
 from engine.store.outbox import BACK_OFF, LEASE, OutboxRow, Work, claim
 from tests.jobs.conftest import House
