@@ -75,7 +75,7 @@ def item_done(run: Run, token: Token, node: Node) -> None:
     MOVES["record"](run, token, node)
     _hand_out(body, token, node)
     run.note("left", token)
-    run.remove(token)
+    run.remove(token, is_done=True)
     body.loop.done += 1
     _go_on(run, body, node)
 

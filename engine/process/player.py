@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from engine.errors import ProcessError
 from engine.process import runtime, snapshot, times
+from engine.process.homes import bind
 from engine.process.marking import Data, Marking, Token
 from engine.process.model import OPEN_TASKS
 from engine.process.package import Files, Shelf, read_file
@@ -120,7 +121,7 @@ class Player:
         """As another worker would find it: the bytes, and definitions built anew."""
         self.shelf = self.shelf.again()
         self.marking = snapshot.load(snapshot.dump(self.marking))
-        self._runtime(dt.datetime.now(dt.UTC)).bound(self.marking)
+        bind(self.marking, self.shelf.definition, self.shelf)
 
     def _open(self, element: str, item: int, kinds: tuple[str, ...]) -> Token:
         found = [t for t in runtime.waiting(self.marking, kinds) if t.element == element]

@@ -172,7 +172,7 @@ class Run:
         parent = token.parent
         assert parent is not None
         self.note("left", token)
-        self.remove(token)
+        self.remove(token, is_done=True)
         for flow in flows:
             self.arrive(flow, parent, token.watched)
         if not flows:
@@ -192,9 +192,11 @@ class Run:
                 raise ProcessError("no_flow", f"no flow out of {node.id} can be taken", node.id)
         return taken
 
-    def remove(self, token: Token) -> None:
+    def remove(self, token: Token, *, is_done: bool = False) -> None:
         """The token and all below it are gone; nothing is left armed, nobody has it to do."""
         for below in token.walk():
+            if is_open_task(below) and not (is_done and below is token):
+                self.ledger.close_task(below, "cancelled")
             self._forget(below)
         if token.parent is not None:
             token.parent.children.remove(token)
@@ -206,8 +208,6 @@ class Run:
                 self.ledger.drop_timer(token, element)
         if token.incident is not None:
             self.ledger.resolve(token)
-        elif is_open_task(token):
-            self.ledger.close_task(token, "cancelled")
 
     def cancel(self, token: Token) -> None:
         """The token is taken away without having finished."""
@@ -246,7 +246,5 @@ class Run:
 
     def fail(self, token: Token, reason: str) -> None:
         """A technical stop: the token stays where it is until somebody looks."""
-        if is_open_task(token):
-            self.ledger.close_task(token, "cancelled")
         token.incident = reason
         self.ledger.fail(token, reason)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.process import definition, runtime
+from engine.process import runtime
 from tests.process.drawing import Case, chain, drawing, flow, line, node
 
 LOOP = drawing(
@@ -62,13 +62,15 @@ def test_excess_tokens_wait_at_a_parallel_join() -> None:
     case.complete("a")
     case.complete("a")
     case.complete("b")
-    assert case.ended() == ["e"] and case.state == "running"
+    assert case.ended() == ["e"]
+    assert case.state == "running"
 
 
 def test_two_flows_between_the_same_nodes_are_two() -> None:
     body = node("startEvent", "s") + node("parallelGateway", "f") + node("parallelGateway", "j") + node("endEvent", "e")
     case = Case(drawing(body + chain("s", "f") + flow("f", "j", name="1") + flow("f", "j", name="2") + flow("j", "e")))
-    assert case.ended() == ["e"] and case.state == "completed"
+    assert case.ended() == ["e"]
+    assert case.state == "completed"
 
 
 def test_no_way_out_is_an_incident_that_can_be_retried() -> None:
@@ -84,7 +86,8 @@ def test_no_way_out_is_an_incident_that_can_be_retried() -> None:
     assert case.state == "failed"
     case.change(ok=True)
     case.retry("x")
-    assert case.open == ["t"] and case.state == "running"
+    assert case.open == ["t"]
+    assert case.state == "running"
 
 
 def test_an_inclusive_join_waits_for_what_a_boundary_event_may_send() -> None:
@@ -146,7 +149,6 @@ def test_a_join_nobody_else_comes_to_is_noticed() -> None:
             + flow("j", "e")
         )
     )
-    made = definition.build_one(case.xml)
     assert not runtime.is_stuck(case.marking)
     case.complete("a")
     assert runtime.is_stuck(case.marking)

@@ -1,19 +1,19 @@
 """Multi-instance and loop activities, across processes: every step has a definition of its own."""
 
-from tests.process.drawing import Case, chain, drawing, node
+from tests.process.drawing import Case, chain, drawing, flow, line, node, through
 
-MI = '<multiInstanceLoopCharacteristics isSequential="{}"><loopDataInputRef>people</loopDataInputRef><loopDataOutputRef>votes</loopDataOutputRef><inputDataItem name="person"/><outputDataItem name="vote"/></multiInstanceLoopCharacteristics>'
+MI = (
+    '<multiInstanceLoopCharacteristics isSequential="{}"><loopDataInputRef>people</loopDataInputRef>'
+    '<loopDataOutputRef>votes</loopDataOutputRef><inputDataItem name="person"/><outputDataItem name="vote"/>'
+    "</multiInstanceLoopCharacteristics>"
+)
+TWICE = "<multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics>"
+AGAIN = "<standardLoopCharacteristics {}><loopCondition>again</loopCondition></standardLoopCharacteristics>"
 
 
 def case_of(loop: str, **data: object) -> Case:
     return Case(
-        drawing(
-            node("startEvent", "s")
-            + node("userTask", "ask", loop)
-            + node("userTask", "z")
-            + node("endEvent", "e")
-            + chain("s", "ask", "z", "e")
-        ),
+        drawing(through(node("userTask", "ask", loop), node("userTask", "z"))),
         data,
     )
 
@@ -23,7 +23,9 @@ def test_output_is_collected_in_the_order_of_the_input() -> None:
     case.complete("ask", 2, vote="c")
     case.complete("ask", 0, vote="a")
     case.complete("ask", vote="b")
-    assert case.data["votes"] == ["a", "b", "c"] and "person" not in case.data and "vote" not in case.data
+    assert case.data["votes"] == ["a", "b", "c"]
+    assert "person" not in case.data
+    assert "vote" not in case.data
 
 
 def test_in_sequence_one_after_the_other() -> None:
@@ -31,13 +33,12 @@ def test_in_sequence_one_after_the_other() -> None:
     assert case.open == ["ask"]
     case.complete("ask", vote=1)
     case.complete("ask", vote=2)
-    assert case.data["votes"] == [1, 2] and case.open == ["z"]
+    assert case.data["votes"] == [1, 2]
+    assert case.open == ["z"]
 
 
 def test_a_standard_loop_goes_on_while_its_condition_is_true() -> None:
-    case = case_of(
-        '<standardLoopCharacteristics loopMaximum="5"><loopCondition>again</loopCondition></standardLoopCharacteristics>'
-    )
+    case = case_of(AGAIN.format('loopMaximum="5"'))
     case.complete("ask", again=True)
     case.complete("ask", again=True)
     assert case.open == ["ask"]
@@ -46,10 +47,7 @@ def test_a_standard_loop_goes_on_while_its_condition_is_true() -> None:
 
 
 def test_a_loop_tested_before_may_not_run_at_all() -> None:
-    case = case_of(
-        '<standardLoopCharacteristics testBefore="true"><loopCondition>again</loopCondition></standardLoopCharacteristics>',
-        again=False,
-    )
+    case = case_of(AGAIN.format('testBefore="true"'), again=False)
     assert case.open == ["z"]
 
 
@@ -63,14 +61,15 @@ def test_items_write_their_own_data() -> None:
         + node(
             "subProcess",
             "sub",
-            "<multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics>"
+            TWICE
             + node("startEvent", "s1")
             + node("userTask", "a")
             + node("exclusiveGateway", "x", default="no")
             + node("userTask", "b")
             + node("endEvent", "e1")
             + chain("s1", "a", "x")
-            + '<sequenceFlow id="yes" sourceRef="x" targetRef="b"><conditionExpression>more</conditionExpression></sequenceFlow><sequenceFlow id="no" sourceRef="x" targetRef="e1"/>'
+            + flow("x", "b", "more")
+            + flow("x", "e1", name="no")
             + chain("b", "e1"),
         )
         + node("endEvent", "e")
@@ -86,25 +85,15 @@ def test_an_item_taken_away_by_hand_does_not_hold_the_others_up() -> None:
     case = case_of(MI.format("false"), people=["ann", "ben"])
     marking = case.marking
     first = next(t for t in marking.tokens() if t.item == 0)
-    case._take(case._runtime().cancel(marking, first.id))
+    case.take(lambda run, m: run.cancel(m, first.id))
     case.complete("ask", vote="b")
-    assert case.open == ["z"] and case.data["votes"] == ["b"]
+    assert case.open == ["z"]
+    assert case.data["votes"] == ["b"]
 
 
 def test_items_that_call_do_not_write_back_what_they_only_read() -> None:
-    called = node("startEvent", "cs") + node("userTask", "ct") + node("endEvent", "ce") + chain("cs", "ct", "ce")
-    loop = "<multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics>"
-    case = Case(
-        drawing(
-            node("startEvent", "s")
-            + node("callActivity", "c", loop, calledElement="q")
-            + node("userTask", "z")
-            + node("endEvent", "e")
-            + chain("s", "c", "z", "e"),
-            q=called,
-        ),
-        {"x": 1},
-    )
+    body = through(node("callActivity", "c", TWICE, calledElement="q"), node("userTask", "z"))
+    case = Case(drawing(body, q=line("ct", name="q")), {"x": 1})
     case.change(x=2)
     case.complete("ct", y=1)
     case.complete("ct")

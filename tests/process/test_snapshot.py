@@ -6,7 +6,7 @@ import zlib
 import pytest
 
 from engine.errors import ProcessError
-from engine.process import definition, snapshot
+from engine.process import snapshot
 from tests.process.drawing import Case, drawing, flow, line, node
 
 
@@ -52,8 +52,9 @@ def test_a_case_goes_on_under_another_drawing() -> None:
         + flow("late", "n")
         + flow("n", "e")
     )
-    before, case.xml = definition.build_one(case.xml), drawing(line("a", "c") + timer)
-    case._take(case._runtime().migrate(snapshot.load(case.raw), before))
+    before, case.files = case.definition, {"process.bpmn": drawing(line("a", "c") + timer)}
+    raw = case.raw
+    case.take(lambda run, _: run.migrate(snapshot.load(raw), before))
     assert list(case.due) == [("late", 2)]
     case.complete("a")
     assert case.open == ["c"]
@@ -61,6 +62,6 @@ def test_a_case_goes_on_under_another_drawing() -> None:
 
 def test_a_token_without_a_place_stays_where_it_is() -> None:
     case = Case(drawing(line("a")))
-    before, case.xml = definition.build_one(case.xml), drawing(line("b"))
+    before, case.files = case.definition, {"process.bpmn": drawing(line("b"))}
     with pytest.raises(ProcessError, match="no place for a"):
-        case._runtime().migrate(snapshot.load(case.raw), before)
+        case.runtime().migrate(snapshot.load(case.raw), before)
