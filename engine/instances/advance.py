@@ -213,7 +213,7 @@ def take(
         now=now,
         facts=read_facts(session, instance, library.facts),
         library=library,
-        performer=_performers(session, instance, library, actor, done),
+        performer=_performers(session, instance, library, actor, done) if marking is not None else _nobody,
         zone=calendar.zone,
     )
     before = frozenset(runtime.subscriptions(run.bound(marking))) if marking is not None else frozenset()
@@ -221,6 +221,8 @@ def take(
     saving = Saving(
         session=session, instance=instance, library=library, actor=actor, now=now, calendar=calendar, happened=happened
     )
+    if marking is None:
+        saving.begin_empty()
     saving.write(step, before, done)
     return step
 
@@ -246,6 +248,10 @@ def firing(marking: Marking, element: str, token: int) -> Act:
 
 
 Performer = Callable[[str, str | None, int | None], str | None]
+
+
+def _nobody(_element: str, _agency: str | None, _item: int | None) -> None:
+    """In a new instance nobody has completed anything."""
 
 
 def _performers(session: Session, instance: Locked, library: Library, actor: Actor, done: Done | None) -> Performer:

@@ -28,6 +28,8 @@ from engine.process.runtime import Step
 from engine.process.step import Effect, OpenedTask, Subscription
 from engine.store import new_id
 
+MOVING = ("extend_deadline", "reassign_task")  # operators after which tasks are no longer as they were read
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Done:
@@ -56,6 +58,10 @@ class Saving:
         if self._open is None:
             self._open = tasks.list_open(self.session, self.instance)
         return self._open
+
+    def begin_empty(self) -> None:
+        """A new instance has no tasks to read."""
+        self._open = []
 
     def forget_tasks(self) -> None:
         """An effect has moved deadlines or assignees: read them again when needed."""
@@ -98,8 +104,9 @@ class Saving:
             ).all()
             for row in gone:
                 self.happened.append(_event(events.TASK_CANCELLED, row.id, row.element_id, row.agency_key))
-        if step.closed:
-            self.forget_tasks()
+        if self._open is not None:
+            closed = {token for token, _ in step.closed}
+            self._open = [task for task in self._open if task.token not in closed]
 
     def _complete(self, done: Done) -> None:
         task = done.task
@@ -129,8 +136,10 @@ class Saving:
             return
         needs = any(_is_relative(t.due) or _is_relative(t.follow_up) for t in opened)
         counted = self.deadlines(needs_watched=needs)
-        self.session.execute(sa.insert(UserTask), [self._task_row(t, counted) for t in opened])
-        self.forget_tasks()
+        rows = [self._task_row(t, counted) for t in opened]
+        self.session.execute(sa.insert(UserTask), rows)
+        if self._open is not None:
+            self._open += [tasks.open_task(UserTask(**row), self.instance) for row in rows]
 
     def _task_row(self, task: OpenedTask, counted: Deadlines) -> dict[str, Any]:
         due = counted.resolve(task.due) if task.due else None
@@ -176,7 +185,8 @@ class Saving:
             subscriptions=subscriptions,
         )  # fmt: skip
         self.happened.extend(handler(self.session, self.instance, effect, context))
-        self.forget_tasks()
+        if effect.operator in MOVING:
+            self.forget_tasks()
 
     def _definition_of(self, effect: Effect) -> Any:
         found = (d for d in self.library.by_digest.values() if effect.process in d.processes)
