@@ -42,6 +42,7 @@ class WorkingCalendar:
     zone: zoneinfo.ZoneInfo
     week: Week
     days_off: DaysOff = field(default_factory=lambda: listed({}))
+    _known: dict[dt.date, tuple[Window, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not any(self.week.values()):
@@ -69,7 +70,11 @@ class WorkingCalendar:
 
     def windows(self, day: dt.date) -> tuple[Window, ...]:
         """The working time of a date in order; empty when nobody works."""
-        return tuple(self._windows(day)) if self.has_hours(day) and self.holiday(day) is None else ()
+        found = self._known.get(day)
+        if found is None:
+            found = tuple(self._windows(day)) if self.has_hours(day) and self.holiday(day) is None else ()
+            self._known[day] = found  # a day's hours never change; deadlines ask for the same weeks again and again
+        return found
 
     def _windows(self, day: dt.date) -> Iterator[Window]:
         latest: dt.datetime | None = None
