@@ -1,0 +1,90 @@
+"""Asked again right before a letter leaves: does anybody still need it? Nothing is changed here."""
+
+from __future__ import annotations
+
+import uuid
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from engine import clock
+from engine.city.tables import Person, RoleHeld
+from engine.escalation.standing import standing
+from engine.escalation.tables import DecisionRequest, Letter, get_link, get_request
+from engine.instances.tables import OPEN, UserTask
+
+ASKS = "escalation_ask"
+# Letters about what waits; the others tell of what has happened, which stays true.
+ABOUT_LATE = frozenset({"evidence_due", "remediation_due", "sign_due", "review_late"})
+ABOUT_WAITING = frozenset({"evidence_soon", "remediation_soon", "sign_soon", ASKS}) | ABOUT_LATE
+# Sent twice they would only annoy: after a crash while sending they are left to whoever looks at the letters.
+AT_MOST_ONCE = frozenset({"evidence_soon", "remediation_soon", "sign_soon"})
+
+
+def why_unwanted(session: Session, letter: Letter) -> str | None:
+    """A code when the letter should not leave: recipient_inactive, role_lost, task_done, reassigned, deadline_moved,
+    spent, over, expired, revoked; None when it should."""
+    if letter.person_id is not None and not _is_active(session, letter):
+        return "recipient_inactive"
+    if letter.template not in ABOUT_WAITING:
+        return None
+    task = _open_task(session, letter)
+    if letter.task_id is not None and task is None:
+        return "task_done"
+    return _about_recipient(session, letter, task) or _about_deadline(letter, task) or _about_request(session, letter)
+
+
+def _is_active(session: Session, letter: Letter) -> bool:
+    found = session.scalar(
+        sa.select(Person.is_active).where(Person.city_id == letter.city_id, Person.id == letter.person_id)
+    )
+    return bool(found)
+
+
+def _open_task(session: Session, letter: Letter) -> UserTask | None:
+    """The task the letter is about while it is open; of several items of one body, any that is."""
+    this = aliased(UserTask)
+    return session.scalars(
+        sa.select(UserTask)
+        .join(this, sa.and_(this.instance_id == UserTask.instance_id, this.body == UserTask.body))
+        .where(UserTask.city_id == letter.city_id, this.id == letter.task_id, UserTask.state == OPEN)
+        .order_by(UserTask.due_at, UserTask.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def _about_recipient(session: Session, letter: Letter, task: UserTask | None) -> str | None:
+    """Somebody else has the task by now, or the person does not hold the role any more."""
+    has_task = task is not None and task.assignee_id is not None and task.role == letter.role
+    if has_task and not letter.is_copy and task is not None:
+        return None if task.assignee_id == letter.person_id else "reassigned"
+    held = session.scalar(
+        sa.select(RoleHeld.id)
+        .where(
+            RoleHeld.city_id == letter.city_id,
+            RoleHeld.person_id == letter.person_id,
+            RoleHeld.role == letter.role,
+            sa.or_(RoleHeld.agency_key.is_(None), RoleHeld.agency_key == letter.agency_key),
+        )
+        .limit(1)
+    )
+    return None if held is not None or letter.person_id is None else "role_lost"
+
+
+def _about_deadline(letter: Letter, task: UserTask | None) -> str | None:
+    is_moved = task is not None and task.due_at is not None and task.due_at > clock.now()
+    return "deadline_moved" if is_moved and letter.template in ABOUT_LATE else None
+
+
+def _about_request(session: Session, letter: Letter) -> str | None:
+    """A question is asked only while its rung waits for an answer; copies of it as well."""
+    if letter.link_id is not None:
+        state = standing(session, get_link(session, letter.city_id, letter.link_id)).state
+        return None if state == "open" else state
+    request = _request_of(session, letter)
+    return "spent" if request is not None and request.spent_at is not None else None
+
+
+def _request_of(session: Session, letter: Letter) -> DecisionRequest | None:
+    found = letter.facts.get("request")
+    return get_request(session, letter.city_id, uuid.UUID(found)) if found else None
