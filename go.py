@@ -41,8 +41,8 @@ START: dict[str, tuple[object, ...]] = {
 
 def attempt(command: tuple[object, ...]) -> tuple[bool, str]:
     """Runs a command of the set-up quietly: did it work, and what did it say."""
-    words = [str(word) for word in command]
-    done = subprocess.run(words, cwd=ROOT, env=ENVIRON, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    words, none = [str(word) for word in command], subprocess.DEVNULL
+    done = subprocess.run(words, cwd=ROOT, env=ENVIRON, stdin=none, capture_output=True, close_fds=False, check=False)
     return done.returncode == 0, (done.stdout + done.stderr).decode(errors="replace").strip()
 
 
@@ -132,6 +132,7 @@ def main(command: str = "", *args: str) -> None:
     TOOLS.mkdir(exist_ok=True)
     with (TOOLS / "lock").open("w") as lock:  # two calls at once do not make the same thing
         fcntl.flock(lock, fcntl.LOCK_EX)
+        os.set_inheritable(lock.fileno(), True)  # when we are killed, the next call waits for what we started
         generated_files(python_packages("run" if command == "run" or args[:1] == ("layak",) else "test"))
     os.chdir("." if command == "exec" else ROOT)
     start = [str(word) for word in (*START[command], *args)]
@@ -141,8 +142,7 @@ def main(command: str = "", *args: str) -> None:
 if __name__ == "__main__":
     if sys.version_info < (3, 11):  # noqa: UP036, an older Python may be asked to read this file
         sys.exit(f"Layak needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
-    for number in (signal.SIGINT, signal.SIGTERM):  # the command that is running ends with us
-        signal.signal(number, lambda number, _: sys.exit(128 + number))
+    signal.signal(signal.SIGINT, lambda *_: sys.exit(130))
     try:
         main(*sys.argv[1:])
     except OSError as error:  # a full disk, a folder that is not ours, a command that is not there
