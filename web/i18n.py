@@ -113,10 +113,17 @@ def update() -> int:
     known = english()
     known.update(extract(), no_fuzzy_matching=True)
     known.obsolete.clear()
-    known.revision_date = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    with (TRANSLATIONS / "en" / "LC_MESSAGES" / f"{DOMAIN}.po").open("wb") as out:
-        write_po(out, known, width=120, sort_output=True, no_location=True, omit_header=False)
+    write_english(known)
     return len(missing())
+
+
+def write_english(catalog: Catalog) -> None:
+    """Sorted, without line numbers and dates: a change of the file is a change of words."""
+    catalog.project, catalog.version = "Layak", "1"
+    catalog.last_translator = catalog.language_team = catalog.msgid_bugs_address = "Layak"
+    catalog.creation_date = catalog.revision_date = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    with (TRANSLATIONS / "en" / "LC_MESSAGES" / f"{DOMAIN}.po").open("wb") as out:
+        write_po(out, catalog, width=120, sort_output=True, no_location=True)
 
 
 def main(arguments: list[str]) -> int:

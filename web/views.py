@@ -102,6 +102,7 @@ class StoredFile:
     document_on: dt.date | None = None
     received_at: dt.datetime | None = None
     removable: bool = False
+    agency: str = ""  #: whose it is, where files of several agencies stand together
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -61,7 +61,8 @@ def sample(language: str, name: str) -> str:
     g.language, g.zone, g.chrome = language, "Asia/Makassar", samples.CHROMES[chrome]
     if name == "bagian":
         flash("Draf tersimpan", "accepted")
-    return render_template(template, **({"page": page} if page is not None else {}))
+    shown = page() if callable(page) else page
+    return render_template(template, **({"page": shown} if shown is not None else {}))
 
 
 def mail(language: str, name: str, part: str) -> str:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from markupsafe import Markup
-
+from engine.process import forms
+from web import i18n
 from web.auth.views import DemoRole, SignIn
 from web.coordinate.views import (
     Band,
@@ -29,6 +29,7 @@ from web.coordinate.views import (
     Token,
 )
 from web.design.views import PackageRow, Packages, Remark, Table, VersionPage, VersionRow
+from web.forms import Sheet, sheet
 from web.head.views import ClaimRow, ClosedLink, DayOption, DecidedPage, DecisionPage, SignOff
 from web.mail.views import AnswerMail, AskMail, ReceiptMail, TaskMail
 from web.officer.views import (
@@ -212,7 +213,6 @@ SHARE = Share(
     returned=BACK,
     partners=("Satpol PP", "Bagian Hukum", "Bapenda"),
     saved_at=at(12, 1),
-    form=Markup('<div class="field"><label for="action">Tindakan</label><textarea class="input" id="action" name="action"></textarea></div>'),
 )  # fmt: skip
 
 CHOICES = (
@@ -341,16 +341,26 @@ RECEIPT = ReceiptPage(
     files=(XLSX, PDF, PHOTO),
     digest=HASH,
 )
-FORM = TaskForm(
-    task_id="t9",
-    title="Putuskan kelanjutan",
-    indicator=SMOKE,
-    lead="Indikator ini sudah mencapai batas pengembalian.",
-    facts=(("Putaran", "3"), ("Terakhir dikembalikan", "tahun salah")),
-    due=SOON,
-    form=Markup('<fieldset><legend>Keputusan</legend><div class="choices"><div class="choice"><input type="radio" name="continuation" id="continuation" value="another_round"><label for="continuation">Satu putaran lagi</label><span></span></div></div></fieldset>'),
-    steps=STEPS,
-)  # fmt: skip
+
+
+def sheet_of(name: str, **typed: Any) -> Sheet:
+    """A shipped form as its page shows it."""
+    path = i18n.WEB.parent / "bpmn" / f"{name}.form"
+    return sheet(forms.read(path.read_bytes(), path.stem), forms.Given(today=dt.date(2026, 3, 12)), values=typed)
+
+
+def task_form() -> TaskForm:
+    """A decision of the coordinator; made while a page is, since a form's words are the reader's."""
+    return TaskForm(
+        task_id="t9",
+        title="Putuskan kelanjutan",
+        indicator=SMOKE,
+        facts=(("Putaran", "3"), ("Terakhir dikembalikan", "tahun salah")),
+        due=SOON,
+        form=sheet_of("evidence/continuation", continuation="another_round"),
+        steps=STEPS,
+    )
+
 
 CLAIMS = (
     ClaimRow(code="17.01", title="Perda tentang Kawasan Tanpa Rokok", agency="Bagian Hukum", answer="Perda", claimed=Decimal(8), max_score=Decimal(8), files=2),
@@ -578,14 +588,19 @@ SIGN_IN_REFUSED = SignIn(
     email="petugas@dinkes.example", errors=(FieldError(field="email", message="Surel atau kata sandi tidak cocok"),)
 )
 
-#: name -> template, page, whose chrome
+#: name -> template, page (or how to make it), whose chrome
 PAGES: dict[str, tuple[str, Any, str]] = {
     "masuk": ("auth/sign_in.html", SIGN_IN, "nobody"),
     "masuk-galat": ("auth/sign_in.html", SIGN_IN_REFUSED, "nobody"),
     "tugas": ("officer/inbox.html", INBOX, "officer"),
     "tugas-kosong": ("officer/inbox.html", replace(INBOX, groups=(), changes=()), "officer"),
     "bagian": ("officer/share.html", SHARE, "officer"),
-    "bagian-terlambat": ("officer/share.html", replace(SHARE, returned=None, form=None, due=LATE, status="draft", late_note="Kepala Dinas Kesehatan menerima surat Selasa, 10 Maret"), "officer"),
+    "bagian-perbaikan": (
+        "officer/share.html",
+        lambda: replace(SHARE, form=sheet_of("evidence/remediation", cause="wrong_file")),
+        "officer",
+    ),
+    "bagian-terlambat": ("officer/share.html", replace(SHARE, returned=None, due=LATE, status="draft", late_note="Kepala Dinas Kesehatan menerima surat Selasa, 10 Maret"), "officer"),
     "bukti": ("officer/question.html", QUESTION, "officer"),
     "bukti-galat": ("officer/question.html", REFUSED, "officer"),
     "bukti-teks": ("officer/question.html", TEXT_QUESTION, "officer"),
@@ -593,7 +608,7 @@ PAGES: dict[str, tuple[str, Any, str]] = {
     "periksa": ("officer/check.html", CHECK, "officer"),
     "periksa-belum": ("officer/check.html", BLOCKED_CHECK, "officer"),
     "tanda-terima": ("officer/receipt.html", RECEIPT, "officer"),
-    "formulir": ("tasks/form.html", FORM, "coordinator"),
+    "formulir": ("tasks/form.html", task_form, "coordinator"),
     "tanda-tangan": ("head/sign_off.html", SIGN, "head"),
     "tanda-tangan-galat": ("head/sign_off.html", SIGN_REFUSED, "head"),
     "keputusan": ("head/decide.html", DECIDE, "nobody"),

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from markupsafe import Markup
-
+from web.forms.sheet import Sheet
 from web.views import Due, FieldError, Indicator, Option, Returned, Status, Step, StoredFile, Tone
 
 Group = Literal["late", "returned", "soon", "later", "elsewhere"]
@@ -103,7 +102,7 @@ class Share:
     returned: Returned | None = None  #: by the reviewer or the head, for the whole share
     partners: tuple[str, ...] = ()  #: other agencies of this indicator
     saved_at: dt.datetime | None = None
-    form: Markup | None = None  #: rendered fields above the list: the remediation plan
+    form: Sheet | None = None  #: above the list: the remediation plan
     errors: tuple[FieldError, ...] = ()
     late_note: str = ""  #: who was told, when the share is late
 
@@ -165,6 +164,7 @@ class Slot:
     status: Status = "not_started"
     files: tuple[StoredFile, ...] = ()
     history: tuple[StoredFile, ...] = ()  #: of earlier rounds, readable, not sent again
+    others: tuple[StoredFile, ...] = ()  #: brought to the same item by other agencies
     document_on: str = ""  #: ISO day as typed
     period_from: str = ""
     period_to: str = ""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
+from web.forms.sheet import Sheet
 from web.views import Due, FieldError, Indicator, Step
 
 
@@ -16,7 +15,7 @@ class TaskForm:
     task_id: str
     title: str
     indicator: Indicator
-    form: Markup  #: the fields as HTML, without the form element and its buttons
+    form: Sheet
     lead: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     due: Due | None = None
