@@ -140,7 +140,6 @@ def _close(run: Run, body: Token, node: Node) -> None:
     """What has not ended yet is taken away, the collected output is handed out."""
     for child in list(body.children):
         run.cancel(child)
-    output = getattr(node.loop, "data_output", None)
-    if output is not None and body.loop is not None:
-        body.own()[output.bpmn_id] = [value for _, value in sorted(body.loop.output, key=lambda pair: pair[0])]
+    if node.collected is not None and body.loop is not None:
+        body.own()[node.collected] = [value for _, value in sorted(body.loop.output, key=lambda pair: pair[0])]
     run.leave(body)

@@ -47,6 +47,7 @@ class Node:
     documentation: str = ""
     loop: Any = None
     collection: str | None = None  # the variable a multi-instance activity goes through
+    collected: str | None = None  # the variable its results come into
     incoming: tuple[Flow, ...] = ()
     outgoing: tuple[Flow, ...] = ()
     default: str | None = None

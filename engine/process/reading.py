@@ -44,7 +44,7 @@ def executable(root: etree._Element) -> list[etree._Element]:
 def with_ids(raw: bytes) -> bytes:
     """The same file, in which every flow and flow node has an id; untouched if it has them already."""
     root = document.parse(raw)
-    if not any(_nameless(root)):
+    if next(_nameless(root), None) is None:
         return raw
     _name(root)
     tree: bytes = etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8")

@@ -99,7 +99,8 @@ class Builder:
             name=text_of(element, "name"),
             documentation=(element.findtext("bpmn:documentation", namespaces=NS) or "").strip(),
             loop=loop,
-            collection=self._collection(loop),
+            collection=self._variable(loop, "data_input"),
+            collected=self._variable(loop, "data_output"),
             incoming=self.incoming.get(name, ()),
             outgoing=self.outgoing.get(name, ()),
             default=element.get("default"),
@@ -112,9 +113,9 @@ class Builder:
             words=words.read(element),
         )
 
-    def _collection(self, loop: Any) -> str | None:
-        """The variable a multi-instance activity goes through: the schema wants it drawn as a data object."""
-        reference = getattr(loop, "data_input", None)
+    def _variable(self, loop: Any, end: str) -> str | None:
+        """The variable at one end of a multi-instance activity: the schema wants it drawn as a data object."""
+        reference = getattr(loop, end, None)
         return self.objects.get(reference.bpmn_id, reference.bpmn_id) if reference is not None else None
 
 

@@ -18,7 +18,7 @@ from engine.process.step import Due, Effect, OpenedTask, Outcome
 
 HEAD = (
     '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:layak="urn:layak:bpmn:1" '
-    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="d" targetNamespace="x">'
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="definitions" targetNamespace="x">'
     '<message id="M" name="go"/><signal id="S" name="alarm"/><error id="E" errorCode="E1"/>'
     '<escalation id="X" escalationCode="X1"/>'
 )

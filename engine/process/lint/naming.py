@@ -86,6 +86,7 @@ def targets(names: Names) -> Iterator[Finding]:
     process, declared, definition = names.process, names.declared, names.definition
     for node in process.nodes.values():
         written = [node.words.result] if node.words.result else []
+        written += [node.collected] if node.collected else []
         written += [target for target, _ in node.words.outs]
         if node.words.called in definition.processes:
             written += [target for target, _ in node.words.ins]
