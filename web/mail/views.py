@@ -23,6 +23,7 @@ class Mail:
     copies: tuple[str, ...] = ()
     contact: str = ""  #: `koordinator KLA di DP3APMP2KB`
     environment: str = ""
+    note: str = ""  #: why the recipient gets it in somebody's place, a finished sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +45,13 @@ class AskMail(TaskMail):
     expires_at: dt.datetime
     missing_count: int = 0
     is_signature: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyMail(AskMail):
+    """escalation_copy: somebody else is asked to decide; there is no link to decide by in it."""
+
+    asked: str  #: who is asked; empty when nobody holds the role
 
 
 @dataclass(frozen=True, kw_only=True)

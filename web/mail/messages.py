@@ -1,0 +1,136 @@
+"""One function per letter: from what is known to what its templates show."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from engine.errors import NotFound
+from engine.escalation import queries
+from engine.escalation.answers import TEMPLATE as ANSWER
+from engine.escalation.links import LinkKeys
+from engine.escalation.wanted import ASKS
+from web.mail.scene import Scene
+from web.mail.views import AnswerMail, AskMail, CopyMail, Mail, ReceiptMail, TaskMail
+
+COPY = "escalation_copy"
+TASK_TEMPLATES = (
+    "evidence_soon",
+    "evidence_due",
+    "remediation_soon",
+    "remediation_due",
+    "sign_soon",
+    "sign_due",
+    "review_late",
+)
+SIGNATURE_FORM = queries.SIGNATURE_FORM
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """What is rendered: the folder of templates under `mail/`, and the one variable they get."""
+
+    template: str
+    mail: Mail
+
+
+def message_of(scene: Scene, keys: LinkKeys) -> Message:
+    """The message of a letter; raises NotFound for a template Layak does not know."""
+    name = scene.letter.template
+    if name not in MESSAGES:
+        raise NotFound(f"there is no letter {name}; known are {', '.join(sorted(MESSAGES))}", code="template_unknown")
+    return MESSAGES[name](scene, keys)
+
+
+def about_task(scene: Scene, _keys: LinkKeys) -> Message:
+    """A reminder, or that a deadline has passed: to whoever has the task, and to coordinators for their knowledge."""
+    letter, task = scene.letter, scene.task()
+    is_for_holder = task is not None and not letter.is_copy and not scene.facts.get("instead_of")
+    url = scene.addresses.task(task) if task and is_for_holder else scene.addresses.case(letter.business_key)
+    share = scene.share()
+    return Message(
+        template=letter.template,
+        mail=TaskMail(**scene.common(), url=url, due=scene.due(task), questions=share.questions, points=share.points),
+    )
+
+
+def asks(scene: Scene, keys: LinkKeys) -> Message:
+    """A decision is asked for: one link for whoever was asked, none for a copy."""
+    stands = scene.standing()
+    if stands is None:
+        return copy_of_asking(scene, keys)
+    url = scene.addresses.decision(keys.token(stands.link))
+    return Message(template=ASKS, mail=AskMail(**scene.common(), url=url, **_asking(scene, stands.rises_at)))
+
+
+def copy_of_asking(scene: Scene, _keys: LinkKeys) -> Message:
+    """For whoever should know that another was asked, or that there is nobody to ask."""
+    request = scene.request()
+    is_nobody = request is None or bool(scene.facts.get("instead_of"))
+    asked = "" if is_nobody or request is None else scene.role_words(request.role, request.agency_key)
+    url = scene.addresses.case(scene.letter.business_key)
+    return Message(template=COPY, mail=CopyMail(**scene.common(), url=url, asked=asked, **_asking(scene, None)))
+
+
+def _asking(scene: Scene, rises_at: dt.datetime | None) -> dict[str, Any]:
+    """What is at stake, what is offered, who is next."""
+    request, task, share = scene.request(), scene.task(), scene.share()
+    expires_at = request.expires_at if request is not None else scene.letter.planned_at
+    next_role = request.next_role if request is not None else None
+    return {
+        "due": scene.due(task),
+        "questions": share.questions,
+        "points": share.points,
+        "missing_count": share.missing_count,
+        "is_signature": task is not None and task.form_key == SIGNATURE_FORM,
+        "offers": tuple(request.offers.split()) if request is not None else (),
+        "expires_at": min(rises_at, expires_at) if rises_at is not None else expires_at,
+        "next_rung": scene.role_words(next_role, scene.agency_key()) if next_role else "",
+        "next_rung_at": rises_at,
+    }
+
+
+def answer_to_decision(scene: Scene, _keys: LinkKeys) -> Message:
+    """What was decided. The words of whoever decided stay in the house: a mail never carries free text."""
+    facts = scene.facts
+    return Message(
+        template=ANSWER,
+        mail=AnswerMail(
+            **scene.common(),
+            url=scene.addresses.case(scene.letter.business_key),
+            decision=str(facts["decision"]),
+            decided_by=scene.role_words(str(facts["role"]), facts.get("agency")),
+            at=scene.instant("at"),
+            until=dt.date.fromisoformat(facts["until"]) if facts.get("until") else None,
+            officer=scene.person_words(facts.get("officer")),
+        ),
+    )
+
+
+def receipt(scene: Scene, _keys: LinkKeys) -> Message:
+    """Nothing counts as sent without it."""
+    facts = scene.facts
+    return Message(
+        template="receipt",
+        mail=ReceiptMail(
+            **scene.common(),
+            url=scene.addresses.receipt(str(facts["receipt"])),
+            receipt=str(facts["receipt"]),
+            at=scene.instant("at"),
+            round=int(facts.get("round", 1)),
+            claimed=Decimal(str(facts.get("claimed", "0"))),
+            digest=str(facts.get("digest", "")),
+            files=int(facts.get("files", 0)),
+        ),
+    )
+
+
+MESSAGES: Mapping[str, Callable[[Scene, LinkKeys], Message]] = {
+    **dict.fromkeys(TASK_TEMPLATES, about_task),
+    ASKS: asks,
+    ANSWER: answer_to_decision,
+    "receipt": receipt,
+}

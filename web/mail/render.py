@@ -1,0 +1,72 @@
+"""A letter becomes words, by the templates under `mail/`, in its recipient's language; no request is needed."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Flask, g, render_template
+from sqlalchemy.orm import Session
+
+from engine.city.tables import City, Person
+from engine.config import Settings
+from engine.escalation.links import LinkKeys
+from engine.escalation.tables import Letter
+from web import demo_clock, i18n
+from web.mail.addresses import Addresses
+from web.mail.compose import Rendered
+from web.mail.messages import message_of
+from web.mail.scene import Scene
+from web.views import Chrome
+from web.words.deadlines import LANGUAGES
+
+# A city that only tries Layak out, without a mail server, knows what it is: every page says so.
+UNMARKED = "production"
+TRYING = "demo"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renderer:
+    """What rendering needs of the composition root."""
+
+    app: Flask
+    settings: Settings
+    keys: LinkKeys
+
+    @contextlib.contextmanager
+    def around(self, city: City, person: Person | None) -> Iterator[None]:
+        """Inside, words are the recipient's and instants the city's; use with an application context pushed."""
+        if city.is_demo:
+            demo_clock.keep_up(city.clock_offset_seconds)
+        g.city_id, g.zone, g.chrome = city.id, city.zone, Chrome(city=city.name)
+        g.language = person.language if person is not None else LANGUAGES[0]
+        yield
+
+    def render(self, session: Session, letter: Letter, city: City, person: Person | None) -> Rendered:
+        """Subject, text and HTML; reads only. Raises NotFound for an unknown template."""
+        with self.around(city, person):
+            scene = Scene(
+                session=session,
+                letter=letter,
+                city=city,
+                addresses=Addresses(self.app, self.settings.base_url),
+                environment=self.environment(),
+            )
+            message = message_of(scene, self.keys)
+            parts = {
+                part: render_template(f"mail/{message.template}/{part}", mail=message.mail)
+                for part in ("subject.txt", "body.txt", "body.html")
+            }
+            return Rendered(
+                subject=" ".join(parts["subject.txt"].split()),
+                text=parts["body.txt"].strip() + "\n",
+                html=parts["body.html"].strip() + "\n",
+                language=i18n.language(),
+            )
+
+    def environment(self) -> str:
+        """The name a mail carries when it does not come from the city's real system."""
+        name = self.settings.environment
+        is_silent = name == UNMARKED or (name == TRYING and not self.settings.smtp_url)
+        return "" if is_silent else name
