@@ -34,14 +34,14 @@ class Jobs:
             self.actors[queue].send()
 
 
-def install(broker: dramatiq.Broker, sessions: SessionFactory) -> Jobs:
-    """Declares the actors at a broker. `sessions` makes sessions of the database they work on."""
+def install(broker: dramatiq.Broker, sessions: SessionFactory, *, before: Callable[[], None] | None = None) -> Jobs:
+    """Declares the actors at a broker. `sessions` makes sessions of the database; `before` is called before each run."""
     stopping = threading.Event()
 
     def declare(queue: str, act: Callable[[], object]) -> dramatiq.Actor[[], None]:
         name = f"drain_{queue}" if queue != TIMERS else "sweep"
         actor = dramatiq.actor(actor_name=name, queue_name=queue, max_retries=0, broker=broker)
-        return actor(_quiet(act, name))
+        return actor(_quiet(act, name, before))
 
     actors = {
         queue: declare(queue, lambda queue=queue: drain(sessions, queue, stopping=stopping))  # type: ignore[misc]
@@ -51,11 +51,13 @@ def install(broker: dramatiq.Broker, sessions: SessionFactory) -> Jobs:
     return Jobs(broker=broker, actors=actors, stopping=stopping)
 
 
-def _quiet(act: Callable[[], object], name: str) -> Callable[[], None]:
+def _quiet(act: Callable[[], object], name: str, before: Callable[[], None] | None) -> Callable[[], None]:
     """An actor tells its log what went wrong and is done: the next bell tries again."""
 
     def run() -> None:
         try:
+            if before is not None:
+                before()
             act()
         except Exception:
             log.exception("%s stopped; the next bell begins anew", name)

@@ -108,7 +108,7 @@ class Embedded:
     """All of it in one process: the broker in memory, a worker, a scheduler, a bell."""
 
     def __init__(self, sessions: SessionFactory, *, before: Before | None = None) -> None:
-        self.jobs = install(in_memory(), sessions)
+        self.jobs = install(in_memory(), sessions, before=before)
         self.bell = Bell(self.jobs.ring)
         self.scheduler = Scheduler(sessions, self.jobs.ring, before=before)
         self.worker = Running(self.jobs)
