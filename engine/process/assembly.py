@@ -44,8 +44,13 @@ def read_package(files: Mapping[str, bytes]) -> Package:
         digest=digest(files),
         declared=declared.read(stated) if stated is not None else None,
         tables=tables.read(files),
-        forms=MappingProxyType({f.removesuffix(FORM): raw for f, raw in files.items() if f.endswith(FORM)}),
+        forms=MappingProxyType(forms_of(files)),
     )
+
+
+def forms_of(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The forms of a package, by form key."""
+    return {file.removesuffix(FORM): raw for file, raw in files.items() if file.endswith(FORM)}
 
 
 def assemble(package: Package, roots: Mapping[str, etree._Element]) -> ProcessDefinition:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from engine.process import assembly, declared, forms, lint, reading
+from engine.process import assembly, declared, forms, lint, reading, tables
 from engine.process.document import id_of
 from engine.process.findings import Finding, Refused
 from engine.process.lint import cells, meaning, naming
@@ -66,17 +66,17 @@ def _read(files: Mapping[str, bytes], findings: list[Finding]) -> dict[str, etre
 
 
 def _package(files: Mapping[str, bytes], findings: list[Finding]) -> Package | None:
+    findings += tables.read(files).findings
+    findings += cells.check(files)
+    for key, raw in assembly.forms_of(files).items():
+        findings += _in(f"{key}{assembly.FORM}", forms.read(raw, key).findings)
     try:
         package = assembly.read_package(files)
     except Refused as refused:
         findings += refused.findings
         return None
-    findings += package.tables.findings
-    findings += cells.check(files)
     if package.declared is not None:
         findings += cells.inputs(package.tables, package.declared)
-    for key, raw in package.forms.items():
-        findings += _in(f"{key}{assembly.FORM}", forms.read(raw, key).findings)
     return package
 
 
@@ -84,7 +84,7 @@ def _folder(package: Package | None, names: Mapping[str, tuple[str, ...]], *, st
     """What is wrong with the folder as a whole."""
     if package is not None and package.declared is None:
         message = f"there is no {declared.FILE}, so names are not checked"
-        yield Finding(rule="process-yaml", element="", line=0, message=message, is_error=strict, file=declared.FILE)
+        yield Finding(rule="process-yaml", element="", line=0, message=message, is_error=strict)
     seen: dict[str, str] = {}
     for file, keys in names.items():
         for key in keys:

@@ -76,8 +76,8 @@ def read(files: Mapping[str, bytes]) -> Tables:
 
 def _decisions(file: str, raw: bytes) -> list[Decision]:
     root = document.parse(raw, file)
-    if etree.QName(root).localname != "definitions":
-        raise Refused([_finding("dmn", "", line_of(root), "this is no DMN file", file)])
+    if "/spec/DMN/" not in (etree.QName(root).namespace or "") or root.find("{*}decision") is None:
+        raise Refused([_finding("dmn", "", line_of(root), "this is no DMN file with a decision in it", file)])
     try:
         model = decisions.load(raw)
     except (FeelError, ValueError, KeyError, AttributeError, TypeError) as error:
