@@ -6,13 +6,12 @@ deployment, by file: `collect: {remind: Remind officer}`, and under `forms` the 
 
 from __future__ import annotations
 
-import functools
+import threading
 import uuid
 from collections.abc import Mapping
 from typing import Any, Protocol
 
 import sqlalchemy as sa
-from flask import g
 from sqlalchemy.orm import Session
 
 from engine.errors import NotFound, ProcessError
@@ -25,6 +24,9 @@ from web.session import db_session
 
 FORMS = "forms"
 Words = Mapping[str, Mapping[str, str]]
+MOST_KEPT = 200
+_known: dict[tuple[str, str], Words] = {}
+_guard = threading.Lock()
 
 
 class TaskLike(Protocol):
@@ -60,14 +62,19 @@ def form_of(city_id: uuid.UUID, digest: str, form_key: str) -> forms.Form:
 
 
 def _labels(city_id: uuid.UUID, digest: str) -> Words:
-    """All words of a deployment in the reader's language; read at most once per request, parsed once per process."""
+    """All words of a deployment in the language of the reader: it never changes, so it is read once per process."""
     language = i18n.language()
     if language == "id":
         return {}
-    known: dict[str, Words] = g.setdefault("labels", {})
-    if digest not in known:
-        known[digest] = parsed(_file(db_session(), city_id, digest, f"labels.{language}.yaml"))
-    return known[digest]
+    with _guard:
+        found = _known.get((digest, language))
+    if found is None:
+        found = parsed(_file(db_session(), city_id, digest, f"labels.{language}.yaml"))
+        with _guard:
+            _known[digest, language] = found
+            while len(_known) > MOST_KEPT:
+                _known.pop(next(iter(_known)))
+    return found
 
 
 def _file(session: Session, city_id: uuid.UUID, digest: str, name: str) -> bytes:
@@ -80,7 +87,6 @@ def _file(session: Session, city_id: uuid.UUID, digest: str, name: str) -> bytes
     return body or b""
 
 
-@functools.lru_cache(maxsize=200)
 def parsed(raw: bytes) -> Words:
     """The sections of a file of labels. A file that is none gives no words: the Indonesian ones stay."""
     try:

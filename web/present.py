@@ -20,11 +20,13 @@ from flask_babel import gettext as _
 from engine import clock
 from engine.calendar.working import WorkingCalendar, default_calendar
 from engine.cases.instrument import Instrument, Question
+from engine.cases.scoring import Answer
 from engine.cases.stored import instrument_of
 from engine.cases.tables import Cycle
 from engine.city.tables import list_agencies
 from engine.errors import NotFound
 from engine.evidence.filetypes import TYPES
+from engine.evidence.views import AnswerView
 from web import i18n
 from web.session import db_session, signed_in
 from web.views import Due, FileKind, Indicator, Returned, Status, StoredFile
@@ -93,17 +95,6 @@ class ReturnLike(Protocol):
     def round(self) -> int: ...
 
 
-class AnswerLike(Protocol):
-    """What was said to a question; `choice` is the number of a step as text, figures by year."""
-
-    @property
-    def choice(self) -> str | None: ...
-    @property
-    def figures(self) -> Mapping[str, Any]: ...
-    @property
-    def text(self) -> str: ...
-
-
 def city_id() -> uuid.UUID:
     """The city of this page: of the link that was opened (`g.city_id`), else of the person."""
     found = signed_in()
@@ -158,7 +149,7 @@ def holder_words(group: str | None) -> str:
 
 
 def role_words(role: str, *, agency: str | None = None, cluster: int | None = None, is_full: bool = False) -> str:
-    """A role within its scope: `Kepala Dinkes` (in full `Kepala Dinas Kesehatan`), `Peninjau Klaster 3`, `Koordinator`."""
+    """A role within its scope: `Kepala Dinkes`, in full `Kepala Dinas Kesehatan`; `Peninjau Klaster 3`."""
     name = (agency_full if is_full else agency_short)(agency)
     if name and role == "head":
         return str(_("Kepala %(agency)s", agency=name))
@@ -179,24 +170,41 @@ def indicator(case: CaseLike) -> Indicator:
     )
 
 
+class CycleFacts(NamedTuple):
+    """What never changes about an open cycle."""
+
+    year: int
+    evidence_years: tuple[int, ...]
+    instrument: Instrument
+
+
+_cycles: dict[tuple[uuid.UUID, str], CycleFacts] = {}
+
+
+def find_cycle(business_key: str) -> CycleFacts | None:
+    """The cycle of a case: `KLA-2026/07` belongs to `KLA-2026`. Read once per process."""
+    place = (city_id(), business_key.partition("/")[0])
+    if place not in _cycles:
+        found = db_session().scalar(sa.select(Cycle).where(Cycle.city_id == place[0], Cycle.key == place[1]))
+        if found is None:
+            return None
+        instrument_ = instrument_of(db_session(), found.city_id, found.instrument_digest)
+        _cycles[place] = CycleFacts(found.year, tuple(found.evidence_years), instrument_)
+    return _cycles[place]
+
+
+def find_instrument(business_key: str) -> Instrument | None:
+    """The instrument of a case's cycle, if it has one."""
+    found = find_cycle(business_key)
+    return found.instrument if found else None
+
+
 def instrument(business_key: str) -> Instrument:
     """The instrument of a case's cycle; raises NotFound."""
     found = find_instrument(business_key)
     if found is None:
         raise NotFound(f"there is no cycle of {business_key}", business_key=business_key)
     return found
-
-
-def find_instrument(business_key: str) -> Instrument | None:
-    """The same, if there is one: `KLA-2026/07` belongs to `KLA-2026`. One statement per request and cycle."""
-    cycle_key = business_key.partition("/")[0]
-    known: dict[str, Instrument | None] = g.setdefault("instruments", {})
-    if cycle_key not in known:
-        digest = db_session().scalar(
-            sa.select(Cycle.instrument_digest).where(Cycle.city_id == city_id(), Cycle.key == cycle_key)
-        )
-        known[cycle_key] = instrument_of(db_session(), city_id(), digest) if digest else None
-    return known[cycle_key]
 
 
 def cluster_title(business_key: str, number: int) -> str:
@@ -242,37 +250,38 @@ def returned(found: ReturnLike | None, cluster: int | None = None) -> Returned |
 
 
 # -- answers
-def answer_words(question: Question, answer: AnswerLike | None) -> str:
+def answer_words(question: Question, answer: AnswerView | None) -> str:
     """An answer in one line: the step, the figures, or the beginning of a text; empty when nothing was said."""
     if answer is None:
         return ""
-    parts = [step_label(question, answer.choice), figure_words(question, answer.figures), _first_words(answer.text)]
+    said = answer.entered
+    parts = [step_label(question, said.choice), figure_words(question, said), _first_words(said.text)]
     return ", ".join(part for part in parts if part)
 
 
-def step_label(question: Question, choice: str | None) -> str:
-    """The words of a step by its number as text."""
+def step_label(question: Question, choice: int | None) -> str:
+    """The words of a step by its number."""
     steps = question.scale.steps
-    if choice is None or not choice.isdigit() or int(choice) >= len(steps):
-        return ""
-    return steps[int(choice)].label[i18n.language()]
+    return steps[choice].label[i18n.language()] if choice is not None and 0 <= choice < len(steps) else ""
 
 
-def figure_words(question: Question, figures: Mapping[str, Any]) -> str:
-    """`88,5% (2025), 80% (2024)`: the newest year first."""
+def figure_words(question: Question, said: Answer) -> str:
+    """`88,5% (tahun sebelumnya 80%)`."""
+    now, before = (figure_text(question, figure) for figure in (said.figure, said.previous))
+    if now and before:
+        return str(_("%(now)s (tahun sebelumnya %(before)s)", now=now, before=before))
+    return now
+
+
+def figure_text(question: Question, figure: Decimal | None) -> str:
+    """A figure as the reader writes it, with its sign."""
     sign = "%" if question.scale.kind == "percentage" else ""
-    told = [(year, number_words(figure)) for year, figure in sorted(figures.items(), reverse=True)]
-    return ", ".join(f"{words}{sign} ({year})" for year, words in told if words)
+    return "" if figure is None else number_words(figure) + sign
 
 
-def number_words(figure: Any) -> str:
-    """A figure as the reader writes it; what is no number stays as it was typed."""
-    if figure in (None, ""):
-        return ""
-    try:
-        return format_decimal(Decimal(str(figure).replace(",", ".")), locale=i18n.language())
-    except (ArithmeticError, ValueError):
-        return str(figure)
+def number_words(figure: Decimal | int) -> str:
+    """A number as the reader writes it: `83,5`."""
+    return format_decimal(figure, format="#,##0.######", locale=i18n.language())
 
 
 def _first_words(text: str, most: int = 80) -> str:

@@ -1,0 +1,80 @@
+"""A form task as its page shows it: what led here, and the form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from engine.escalation.queries import list_requests
+from engine.escalation.tables import DecisionRequest
+from web import package_words, present
+from web.forms.sheet import Messages
+from web.session import db_session
+from web.tasks.form_task import FormTask
+from web.tasks.views import TaskForm
+from web.views import Indicator, Step
+from web.words import codes
+
+Facts = tuple[tuple[str, str], ...]
+MOST_STEPS = 6
+ASKED = ("help_asked", "already_sent")
+
+
+def page(task: FormTask, values: Mapping[str, Any] | None, messages: Messages | None = None) -> TaskForm:
+    """The page; with `messages` the answer to a refused one."""
+    sheet = task.sheet(values, messages)
+    row = task.row.task
+    requests = list_requests(db_session(), row.city_id, row.instance_id)
+    return TaskForm(
+        task_id=str(task.id),
+        title=package_words.task_name(row),
+        indicator=_indicator(task),
+        form=sheet,
+        facts=(*_of_case(task), *_FACTS.get(row.form_key or "", _no_facts)(requests)),
+        due=present.due(row.due_at, row.due_explained),
+        errors=sheet.errors,
+        steps=tuple(_step(each) for each in reversed(requests[:MOST_STEPS])),
+    )
+
+
+def _indicator(task: FormTask) -> Indicator:
+    if task.case is not None:
+        return present.indicator(task.case)
+    return Indicator(business_key=task.row.business_key, code=task.row.business_key, name="")
+
+
+def _of_case(task: FormTask) -> Facts:
+    case = task.case
+    if case is None:
+        return ()
+    told = [(_("Putaran"), str(case.round)), (_("Dikembalikan peninjau"), _("%(count)s kali", count=case.returns))]
+    back = ", ".join(present.agency_short(key) for key in case.returned_agencies)
+    return (*((str(a), str(b)) for a, b in told), *(((str(_("Terakhir dikembalikan kepada")), back),) if back else ()))
+
+
+def _no_facts(_requests: list[DecisionRequest]) -> Facts:
+    return ()
+
+
+def _asked(requests: list[DecisionRequest]) -> Facts:
+    """Who asked the coordinator for help, and in which words."""
+    found = next((each for each in requests if each.decision in ASKED), None)
+    if found is None:
+        return ()
+    values: Mapping[str, Any] = found.values or {}
+    by = present.role_words(found.role, agency=found.agency_key)
+    words = str(values.get("obstacle") or values.get("where_sent") or "")
+    label = _("Yang menghambat") if found.decision == "help_asked" else _("Dikirim ke mana dan kapan")
+    agency = ((str(_("Perangkat daerah")), present.agency_full(found.agency_key)),) if found.agency_key else ()
+    return ((str(_("Diminta oleh")), by), *agency, *(((str(label), words),) if words else ()))
+
+
+_FACTS: Mapping[str, Callable[[list[DecisionRequest]], Facts]] = {"help": _asked, "search": _asked}
+
+
+def _step(request: DecisionRequest) -> Step:
+    title = present.role_words(request.role, agency=request.agency_key if request.role == "head" else None)
+    said = codes.word(request.decision, "decision") if request.decision else _("Belum ada keputusan")
+    return Step(title=title, meta=str(said), at=request.spent_at or request.asked_at)

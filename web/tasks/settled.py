@@ -1,0 +1,66 @@
+"""A task that is done already: whoever did it sees the receipt, everybody else who and when."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from engine.city.actors import Actor
+from engine.city.authorize import authorize, is_allowed
+from engine.errors import TaskAlreadyCompleted, TaskCancelled
+from engine.evidence import queries
+from engine.instances import tasks
+from engine.instances.queries import names_of
+from engine.instances.tables import CANCELLED, COMPLETED
+from web.session import current_actor, db_session
+from web.views import ErrorPage
+
+
+def open_row(task_id: uuid.UUID) -> tasks.TaskRow:
+    """An open task the signed-in person may see.
+
+    Raises NotFound, Forbidden, TaskAlreadyCompleted or TaskCancelled; `answer` makes a page of the third.
+    """
+    actor = current_actor()
+    row = tasks.get_task(db_session(), actor.city_id, task_id)
+    task, thing = row.task, tasks.thing_of(row.task, row.cluster)
+    if task.state == COMPLETED and _has_part(actor, row):
+        raise TaskAlreadyCompleted(task=str(task.id), by=str(task.completed_by), at=task.completed_at)
+    authorize(actor, "task.see", thing)
+    if task.state == CANCELLED:
+        raise TaskCancelled(task=str(task.id))
+    return row
+
+
+def _has_part(actor: Actor, row: tasks.TaskRow) -> bool:
+    """Done by the actor, or once offered to a group of the actor's."""
+    is_mine = str(row.task.completed_by) == actor.id or row.task.candidate_group in actor.groups
+    return is_mine or is_allowed(actor, "task.see", tasks.thing_of(row.task, row.cluster))
+
+
+def answer(error: TaskAlreadyCompleted) -> Response:
+    """The receipt for whoever completed it, also when the form is sent a second time; else who was faster."""
+    actor, by = current_actor(), str(error.values.get("by") or "")
+    task_id = uuid.UUID(str(error.values["task"]))
+    number = queries.find_receipt_number(db_session(), actor.city_id, task_id)
+    if by == actor.id:
+        if number is None or request.method == "POST":
+            flash(_("Tugas ini sudah Anda selesaikan."), "accepted")
+        return after(number)
+    at = error.values.get("at")
+    page = ErrorPage(
+        who=names_of(db_session(), actor.city_id, {by}).get(by, "") if by != "None" else "",
+        at=at if isinstance(at, dt.datetime) else None,
+        receipt=number or "",
+        url=url_for("officer.inbox"),
+    )
+    return make_response(render_template("errors/409.html", page=page), 409)
+
+
+def after(number: str | None) -> Response:
+    """Where a completed task leads: to its receipt, or back to the list."""
+    url = url_for("officer.receipt", number=number) if number else url_for("officer.inbox")
+    return make_response(redirect(url, 303))
