@@ -31,7 +31,7 @@ def create_app(
     `ring` tells the workers that something is due and never waits; `work_off` does what is due in the calling thread,
     for the demo's clock. Without them the scheduler finds the work by itself, some seconds later.
     """
-    wiring.wire()
+    wiring.wire(settings)
     i18n.compile_catalogues()
     app = Flask("web", static_folder="static", template_folder="templates")
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.sqlalchemy_url

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
-# Each has a `register()` that may be called again without harm.
-ROOMS: tuple[str, ...] = ()
+from engine.config import Settings
 
 
-def wire() -> None:
-    """Lets every room register what it offers."""
-    for name in ROOMS:
-        import_module(name).register()
+def wire(settings: Settings) -> None:
+    """Lets every room register what it offers; may be called again without harm."""

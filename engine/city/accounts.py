@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock, events
 from engine.city import passwords
-from engine.city.actors import ROLES, Actor, Held
+from engine.city.actors import ROLES, Actor, Held, system
 from engine.city.authorize import Thing, authorize
 from engine.city.sign_ins import end_sessions
 from engine.city.tables import (
@@ -47,11 +47,11 @@ def add_city(session: Session, *, key: str, name: str, zone: str, is_demo: bool 
 
 
 def add_person(
-    session: Session, city_id: uuid.UUID, *, email: str, name: str, actor: Actor, password: str | None = None,
-    language: str = "id",
+    session: Session, city_id: uuid.UUID, *, email: str, name: str, password: str | None = None,
+    language: str = "id", actor: Actor | None = None,
 ) -> uuid.UUID:  # fmt: skip
     """A new person, who signs in as soon as there is a password. Addresses are unique over all cities."""
-    city = lock_city(session, city_id)
+    city, actor = lock_city(session, city_id), actor or system(city_id)
     authorize(actor, "city.administer", Thing(city_id=city_id))
     address = email.strip().lower()
     _check_person(session, address, name)
@@ -79,9 +79,11 @@ def _check_person(session: Session, address: str, name: str) -> None:
         raise Invalid(f"this person cannot be added: {fields}", fields=fields)
 
 
-def give_role(session: Session, city_id: uuid.UUID, person_id: uuid.UUID, held: Held, *, actor: Actor) -> None:
+def give_role(
+    session: Session, city_id: uuid.UUID, person_id: uuid.UUID, held: Held, *, actor: Actor | None = None
+) -> None:
     """A person holds a role from now on; giving it twice changes nothing."""
-    authorize(actor, "city.administer", Thing(city_id=city_id))
+    authorize(actor or system(city_id), "city.administer", Thing(city_id=city_id))
     get_person(session, city_id, person_id)
     _check_role(session, city_id, held)
     mine = {(r.role, r.agency_key, r.cluster) for r in list_roles(session, city_id, person_id)}

@@ -1,0 +1,15 @@
+"""Importing this makes `Base.metadata` whole: every room's tables."""
+
+from importlib import import_module
+
+ROOMS = (
+    "engine.store.outbox",
+    "engine.history.tables",
+    "engine.city.tables",
+    "engine.instances.tables",
+    "engine.cases.tables",
+    "engine.evidence.tables",
+    "engine.escalation.tables",
+)
+for room in ROOMS:
+    import_module(room)

@@ -1,0 +1,76 @@
+"""The command `layak`. A command imports what it needs, so that checking a drawing starts no web server."""
+
+from __future__ import annotations
+
+import click
+
+from engine.config import Settings
+from web.cli_admin import audit, db, user
+from web.cli_deploy import deploy
+from web.cli_settings import Refusing, with_settings
+from web.process_cli import process
+
+HOST = click.option("--host", default="127.0.0.1", show_default=True, help="address to listen at")
+PORT = click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="port to listen at")
+
+
+@click.group(cls=Refusing)
+def layak() -> None:
+    """Layak prepares a city for the Kota Layak Anak evaluation."""
+
+
+@layak.command()
+@HOST
+@PORT
+@click.option("--no-demo", is_flag=True, help="leave an empty folder empty, without the demo city")
+@with_settings
+def run(settings: Settings, host: str, port: int, no_demo: bool) -> None:
+    """Everything in one process: for trying, teaching and one small city."""
+    from web import serve
+
+    serve.run(settings, host=host, port=port, has_demo=not no_demo)
+
+
+@layak.command()
+@HOST
+@PORT
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="processes")
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1), help="threads of each process")
+@with_settings
+def web(settings: Settings, host: str, port: int, workers: int, threads: int) -> None:
+    """The pages, on several machines: gunicorn over PostgreSQL and Redis."""
+    from web import production
+
+    production.serve(settings, host=host, port=port, workers=workers, threads=threads)
+
+
+@layak.command()
+@with_settings
+def worker(settings: Settings) -> None:
+    """What happens outside requests: mails and due deadlines; start as many as wanted."""
+    from web import worker
+
+    worker.main(settings)
+
+
+@layak.command()
+@with_settings
+def scheduler(settings: Settings) -> None:
+    """Rings the bell every five seconds, so that nothing due is forgotten; more than one do no harm."""
+    from web import scheduler
+
+    scheduler.main(settings)
+
+
+process.add_command(deploy)
+for group in (process, user, audit, db):
+    layak.add_command(group)
+
+
+def main() -> None:
+    """The entry point."""
+    layak(prog_name="layak")
+
+
+if __name__ == "__main__":
+    main()

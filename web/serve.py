@@ -1,0 +1,138 @@
+"""`layak run`: everything in one process over one folder, for trying, teaching and one small city."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import importlib
+import importlib.util
+import signal
+import socket
+import threading
+from types import FrameType
+from typing import Any, NoReturn
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, sessionmaker
+from waitress.server import create_server
+
+from engine import config
+from engine.city.tables import City
+from engine.config import Settings
+from engine.errors import Misconfigured
+from engine.store import open_engine
+from engine.store.migrate import upgrade
+from web import data_folder, demo_clock, greeting, logs
+from web.app import create_app
+from web.context import context_of
+from web.embedded import Workers
+from web.security import UPLOAD_BYTES
+
+THREADS = 8
+PATIENCE = 4  # seconds for what still runs when the end is asked for
+
+
+def run(settings: Settings, *, host: str, port: int, has_demo: bool) -> None:
+    """Serves until SIGINT or SIGTERM; `Misconfigured` says what keeps it from beginning."""
+    if not settings.is_embedded:
+        raise Misconfigured(
+            "`layak run` works without Redis; with it start `layak web`, `layak worker`, `layak scheduler`"
+        )
+    logs.configure(settings, is_quiet=True)
+    signal.signal(signal.SIGTERM, _leave)
+    with data_folder.held(settings.data):
+        door = listen(host, port)
+        settings = completed(settings, host, door.getsockname()[1])
+        sessions = sessionmaker(opened(settings))
+        workers = Workers(sessions)
+        app = create_app(settings, ring=workers.ring, work_off=workers.work_off)
+        _populate(app, sessions, has_demo=has_demo)
+        workers.start()
+        greeting.say(settings, sessions)
+        _serve(app, door, workers, is_behind_proxy=settings.base_url.startswith("https://"))
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """The socket pages are served from, bound before anything slow."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    door = socket.socket(family, socket.SOCK_STREAM)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind((host, port))
+        door.listen(1024)
+    except (OSError, OverflowError) as error:
+        door.close()
+        why = getattr(error, "strerror", None) or str(error)
+        raise Misconfigured(
+            f"port {port} of {host} cannot be used ({why}); stop what uses it, or choose another with --port",
+            code="port_taken",
+        ) from error
+    return door
+
+
+def completed(settings: Settings, host: str, port: int) -> Settings:
+    """What the embedded server finds out by itself: its secret, and its address unless one is set."""
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    own = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+    return dataclasses.replace(
+        settings,
+        secret_key=settings.secret_key or config.own_secret(settings.data),
+        base_url=own if settings.base_url == Settings.base_url else settings.base_url,
+    )
+
+
+def opened(settings: Settings) -> sa.Engine:
+    """The database with the tables this version wants."""
+    engine = open_engine(settings.sqlalchemy_url)
+    try:
+        if engine.dialect.name == "sqlite":
+            settings.data.mkdir(parents=True, exist_ok=True)
+        if not upgrade(engine):  # until the first migration is written
+            from engine.store import Base
+            from web import all_tables  # noqa: F401
+
+            Base.metadata.create_all(engine)
+    except DBAPIError as error:
+        raise Misconfigured(
+            f"the database {engine.url.render_as_string()} cannot be used: {error.orig}", code="database_unusable"
+        ) from error
+    return engine
+
+
+def _populate(app: Flask, sessions: sessionmaker[Session], *, has_demo: bool) -> None:
+    """An empty database gets the demo city; then the clock is taken over."""
+    with sessions() as session:
+        is_empty = session.scalar(sa.select(City.id).limit(1)) is None
+    if is_empty and has_demo and importlib.util.find_spec("web.demo"):
+        importlib.import_module("web.demo").make(context_of(app))
+    with sessions() as session:
+        demo_clock.follow(session)
+
+
+def _serve(app: Flask, door: socket.socket, workers: Workers, *, is_behind_proxy: bool) -> None:
+    server = create_server(
+        app,
+        sockets=[door],
+        threads=THREADS,
+        ident=None,
+        max_request_body_size=UPLOAD_BYTES,
+        clear_untrusted_proxy_headers=not is_behind_proxy,
+    )
+    finish = functools.partial(server.task_dispatcher.shutdown, timeout=PATIENCE)
+    server.task_dispatcher.shutdown = functools.partial(_stop, workers, finish)
+    server.run()  # comes back after SystemExit and KeyboardInterrupt
+
+
+def _stop(workers: Workers, finish: Any) -> None:
+    """Pages and jobs finish what they have begun, side by side."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # who is in a hurry presses Ctrl-C again
+    other = threading.Thread(target=workers.stop, daemon=True)
+    other.start()
+    finish()
+    other.join(PATIENCE)
+
+
+def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
