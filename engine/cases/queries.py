@@ -65,6 +65,7 @@ class CaseView:
     fixed_score: Decimal | None
     fixed_with_gap: bool
     verdict: str | None
+    reviewed_round: int | None  # the last round that every reviewer has judged
     returns: int
     returned_agencies: tuple[str, ...]
     is_signed: bool
@@ -81,7 +82,7 @@ class CaseView:
 _SAME = (
     "id", "city_id", "cycle_id", "instance_id", "business_key", "indicator", "number", "code", "title", "title_en",
     "cluster", "max_score", "lead_agency", "question_count", "is_sensitive", "state", "round", "fixed_score",
-    "fixed_with_gap", "verdict", "returns",
+    "fixed_with_gap", "verdict", "reviewed_round", "returns",
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Claimed, accepted, provable: where a city stands."""

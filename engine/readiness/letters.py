@@ -1,0 +1,58 @@
+"""What letters and decision pages say about a case: titles and points, never evidence."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy.orm import Session
+
+from engine.cases.points import ZERO
+from engine.escalation import facts as escalation
+from engine.escalation.facts import CaseFacts, Share
+from engine.evidence import rules
+from engine.evidence.queries.reading import Opened, open_case
+from engine.evidence.rules import Finding
+
+MOST_TITLES = 5
+
+
+def register() -> None:
+    """Tells the escalation room where its letters get their facts from."""
+    escalation.register_case(case_facts)
+    escalation.register_share(share_of)
+
+
+def case_facts(session: Session, city_id: uuid.UUID, business_key: str) -> CaseFacts:
+    """The indicator of a case; raises NotFound."""
+    opened = open_case(session, city_id, business_key)
+    return CaseFacts(
+        code=opened.case.code, name=opened.case.title, cluster=opened.cluster_title, max_score=opened.case.max_score,
+        year=opened.year,
+    )  # fmt: skip
+
+
+def share_of(session: Session, city_id: uuid.UUID, business_key: str, agency_key: str | None) -> Share:
+    """What an agency (None: everybody) still owes to a case, by titles of the papers, and the points at stake."""
+    opened = open_case(session, city_id, business_key)
+    dossier = opened.dossier(session)
+    missing: list[str] = []
+    questions = 0
+    points = ZERO
+    for agency in [agency_key] if agency_key else opened.case.agencies:
+        own = opened.indicator.questions_of(agency)
+        blocked = [f for f in rules.findings(dossier, agency, own) if f.is_blocking]
+        missing += _titles(opened, blocked)
+        questions += len(own)
+        points += sum((q.max_score for q in own if q.answering_agency == agency), ZERO)
+    titles = tuple(dict.fromkeys(missing))
+    return Share(questions=questions, missing=titles[:MOST_TITLES], missing_count=len(titles), points=points)
+
+
+def _titles(opened: Opened, findings: list[Finding]) -> list[str]:
+    """The paper that is missing, or the question that nobody has answered."""
+    found = []
+    for finding in findings:
+        question = next(q for q in opened.indicator.questions if q.code == finding.question)
+        items = {item.key: item.title.id for item in question.evidence}
+        found.append(items.get(f"{question.code}-{finding.item}", question.title.id))
+    return found
