@@ -10,16 +10,22 @@ from sqlalchemy.orm import sessionmaker
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine.config import Settings
+from engine.store.blobs import open_store
 from web import bell, chrome, errors, i18n, request_id, security, templating, wiring
 from web.auth import gate, limits
 from web.context import KEY, Context
 from web.database import db
+from web.mail import consumer
 
 # The pages, by audience: each module has a `blueprint`.
 ROOMS: tuple[str, ...] = (
     "web.auth.routes",
     "web.auth.demo",
     "web.health",
+    "web.tasks.routes",
+    "web.head.routes",
+    "web.coordinate.routes",
+    "web.design.routes",
 )
 
 
@@ -40,7 +46,13 @@ def create_app(
     rung = ring or _nobody
     with app.app_context():
         sessions = sessionmaker(db.engine)
-    app.extensions[KEY] = Context(settings=settings, sessions=sessions, ring=rung, work_off=work_off or rung)
+    app.extensions[KEY] = Context(
+        settings=settings,
+        sessions=sessions,
+        blobs=open_store(settings.blob_store_url),
+        ring=rung,
+        work_off=work_off or rung,
+    )
     _install(app, settings)
     return app
 
@@ -55,6 +67,7 @@ def _install(app: Flask, settings: Settings) -> None:
     chrome.install(app)
     errors.install(app)
     bell.install(app)
+    consumer.install(app)
     for name in ROOMS:
         app.register_blueprint(import_module(name).blueprint)
     if settings.base_url.startswith("https://"):  # our servers speak http only, so exactly one proxy stands in front

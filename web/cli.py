@@ -48,18 +48,18 @@ def web(settings: Settings, host: str, port: int, workers: int, threads: int) ->
 @with_settings
 def worker(settings: Settings) -> None:
     """What happens outside requests: mails and due deadlines; start as many as wanted."""
-    from web import worker
+    from web.worker import main as work
 
-    worker.main(settings)
+    work(settings)
 
 
 @layak.command()
 @with_settings
 def scheduler(settings: Settings) -> None:
     """Rings the bell every five seconds, so that nothing due is forgotten; more than one do no harm."""
-    from web import scheduler
+    from web.scheduler import main as schedule
 
-    scheduler.main(settings)
+    schedule(settings)
 
 
 process.add_command(deploy)

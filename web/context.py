@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from sqlalchemy.orm import Session, sessionmaker
 
 from engine.config import Settings
+from engine.store.blobs import BlobStore
 
 KEY = "layak"
 
@@ -21,6 +22,7 @@ class Context:
 
     settings: Settings
     sessions: sessionmaker[Session]
+    blobs: BlobStore
     ring: Callable[[], None]
     work_off: Callable[[], None]
 

@@ -6,28 +6,9 @@ import time
 
 from sqlalchemy.orm import Session, sessionmaker
 
-try:
-    from engine.jobs import Embedded, drain, sweep
-except ImportError:  # the room is being built
+from engine.jobs import QUEUES, Embedded, drain, sweep
 
-    class _Bell:
-        def ring(self, *queues: str) -> None: ...
-
-    class Embedded:  # type: ignore[no-redef]
-        bell = _Bell()
-
-        def __init__(self, sessions: object) -> None: ...
-        def start(self) -> None: ...
-        def stop(self) -> None: ...
-
-    def drain(sessions: object, queue: str) -> int:  # type: ignore[misc]
-        return 0
-
-    def sweep(sessions: object) -> int:  # type: ignore[misc]
-        return 0
-
-
-QUEUES = ("outbox", "mail", "webhooks")
+DRAINED = tuple(queue for queue in QUEUES if queue != "timers")
 ROUNDS = 50
 PATIENCE = 10.0  # seconds a visitor of the demo waits at most for what became due
 
@@ -40,7 +21,7 @@ class Workers:
         self._embedded = Embedded(sessions)
 
     def start(self) -> None:
-        """Begins, also with the look every five seconds."""
+        """Begins, also with the look every few seconds."""
         self._embedded.start()
 
     def stop(self) -> None:
@@ -49,12 +30,12 @@ class Workers:
 
     def ring(self) -> None:
         """Something may be due; never waits."""
-        self._embedded.bell.ring(*QUEUES, "timers")
+        self._embedded.bell.ring(*QUEUES)
 
     def work_off(self) -> None:
-        """Does what is due now in this thread: deadlines, what follows from them, letters."""
+        """Does what is due now, in this thread: deadlines, what follows from them, letters."""
         end = time.monotonic() + PATIENCE
         for _ in range(ROUNDS):
-            done = sweep(self._sessions) + sum(drain(self._sessions, queue) for queue in QUEUES)
+            done = sweep(self._sessions) + sum(drain(self._sessions, queue) for queue in DRAINED)
             if not done or time.monotonic() > end:
                 return

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from engine.config import Settings
+from engine.escalation import registrations as escalation
+from engine.escalation.links import LinkKeys
+from engine.evidence import registrations as evidence
+from engine.instances import moves
+from engine.readiness import letters
 
 
 def wire(settings: Settings) -> None:
     """Lets every room register what it offers; may be called again without harm."""
+    moves.register()
+    evidence.register()
+    escalation.register(LinkKeys(current=settings.secret_key, fallbacks=settings.secret_key_fallbacks))
+    letters.register()
