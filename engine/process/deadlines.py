@@ -42,8 +42,8 @@ def open_task(run: Run, token: Token, node: Node) -> OpenedTask:
         assignee=_assignee(run, token, node, agency),
         excluding=_people(run.value(words.excluding, token), node) if words.excluding else (),
         has_excluding=words.excluding is not None,
-        due=_deadline(run, token, node, words.due, _lengths()),
-        follow_up=_deadline(run, token, node, words.follow_up, _lengths() | _relative(token.body.id)),
+        due=_deadline(run, token, node, words.due, None),
+        follow_up=_deadline(run, token, node, words.follow_up, token.body.id),
         priority=_priority(run.value(words.priority, token)) if words.priority else 50,
         pause=words.pause or "waiting",
         item=loop.items[token.item] if loop is not None and loop.items and token.item is not None else None,
@@ -79,11 +79,11 @@ def _priority(value: Any) -> int:
     return min(100, max(0, round(value))) if is_number else 50
 
 
-def _deadline(run: Run, token: Token, node: Node, text: str | None, functions: dict[str, Function]) -> Due | None:
+def _deadline(run: Run, token: Token, node: Node, text: str | None, watched: int | None) -> Due | None:
     """A due date of a task; null is none, a day is due at the end of its work."""
     if text is None:
         return None
-    value = _value(run, token, text, functions)
+    value = _value(run, token, text, _COUNTED if watched is None else _COUNTED | _relative(watched))
     if value is None or isinstance(value, Due):
         return value
     if not isinstance(value, str):
@@ -96,6 +96,8 @@ def _deadline(run: Run, token: Token, node: Node, text: str | None, functions: d
 # -- timers
 def timer_value(run: Run, token: Token, node: Node, text: str) -> Any:
     """What a timer says: a Due by one of our functions, or a text."""
+    if times.is_literal(text):
+        return text
     looks_at = watched_by(token, node)
 
     def rung(_: Any, arguments: list[Any]) -> Due | None:
@@ -109,7 +111,7 @@ def timer_value(run: Run, token: Token, node: Node, text: str) -> Any:
             watched=looks_at if is_boundary else None,
         )
 
-    return _value(run, token, text, _lengths() | _relative(looks_at) | {"rung": Function(["n"], rung)})
+    return _value(run, token, text, _COUNTED | _relative(looks_at) | {"rung": Function(["n"], rung)})
 
 
 def instant_of(run: Run, value: str, text: str) -> Due:
@@ -122,10 +124,6 @@ def _value(run: Run, token: Token, text: str, functions: Mapping[str, Function])
         return text
     value = feel.evaluate(text, run.names(token), run.local_now, functions)
     return dataclasses.replace(value, text=text.strip()) if isinstance(value, Due) else value
-
-
-def _lengths() -> dict[str, Function]:
-    return {name: _counting(name, None) for name in LENGTHS}
 
 
 def _relative(watched: int | None) -> dict[str, Function]:
@@ -144,6 +142,9 @@ def _number(value: Any) -> float | None:
     if not isinstance(value, Decimal):
         return None
     return int(value) if value == value.to_integral_value() else float(value)
+
+
+_COUNTED = {name: _counting(name, None) for name in LENGTHS}
 
 
 # -- the ladder

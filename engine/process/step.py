@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,8 +108,7 @@ class Subscription:
     token: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Happened:
+class Happened(NamedTuple):  # no dataclass: a step makes a dozen of them
     """One thing that happened in a step, in order: entered, left, cancelled, ended, thrown, decided, incident,
     timer_set (TimerSet), timer_gone, effect (Effect), opened (OpenedTask), completed, resolved."""
 

@@ -1,0 +1,1 @@
+"""Figures: what the product costs, beside what it stands on."""
