@@ -57,6 +57,7 @@ def standing(session: Session, link: DecisionLink) -> Standing:
     )
     request, task, is_active, waits, rises = session.execute(
         sa.select(DecisionRequest, UserTask, Person.is_active, is_waiting, rises_at)
+        .select_from(DecisionRequest)
         .join(Person, Person.id == link.person_id)
         .join(UserTask, UserTask.id == DecisionRequest.task_id, isouter=True)
         .where(DecisionRequest.city_id == link.city_id, DecisionRequest.id == link.request_id)

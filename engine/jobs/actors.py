@@ -35,7 +35,7 @@ class Jobs:
 
 
 def install(broker: dramatiq.Broker, sessions: SessionFactory, *, before: Callable[[], None] | None = None) -> Jobs:
-    """Declares the actors at a broker. `sessions` makes sessions of the database; `before` is called before each run."""
+    """Declares the actors at a broker over the database `sessions` are of; `before` is called before each run."""
     stopping = threading.Event()
 
     def declare(queue: str, act: Callable[[], object]) -> dramatiq.Actor[[], None]:
