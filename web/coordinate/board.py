@@ -14,15 +14,18 @@ from engine import clock
 from engine.city.actors import Actor
 from engine.instances import tasks as inbox
 from engine.readiness import queries, rules
+from engine.readiness import views as readiness
+from engine.readiness.views import BoardView
 from web import i18n, present
 from web.coordinate.views import Band, Board, CaseRow, ClusterRow, Need, RiskDay
 from web.session import db_session
 from web.views import Due, Points
-from web.words import codes, stages
+from web.words import stages
 
 SHOWS = ("all", "late", "agency", "reviewer")
 ORDERS = ("cluster", "weight", "gap", "holder")
 TARGET = "KLA"
+BANDS = tuple(Band(name=band.name, low=band.low, high=band.high) for band in rules.BANDS)
 RISK_DAYS = 12
 NEEDS = 8
 
@@ -31,43 +34,41 @@ def board(actor: Actor, show: str, order: str) -> Board:
     """The board as filtered and ordered; unknown words mean the first."""
     found = queries.get_board(db_session(), actor)
     show, order = (show if show in SHOWS else SHOWS[0]), (order if order in ORDERS else ORDERS[0])
-    rows = [(cluster, _row(row)) for cluster in found.clusters for row in cluster.rows]
-    shown = [(cluster, row) for cluster, row in rows if _is_shown(row, show)]
+    rows = [(view, _row(row)) for view in found.clusters for row in view.rows]
+    shown = [(view, row) for view, row in rows if _is_shown(row, show)]
     return Board(
         year=found.cycle.year, stage=stages.word(found.stage.key), closes=_closes(found), points=_points(found.points),
-        clusters=_clusters(shown, order), bands=tuple(_band(b) for b in rules.BANDS), target=TARGET,
+        clusters=_clusters(shown, order), bands=BANDS, target=TARGET,
         needs=_needs(actor), risk=_risk([row for _, row in rows]), show=show, order=order,
         late_count=sum(row.due is not None and row.due.is_late for _, row in rows),
     )  # fmt: skip
 
 
-def _points(found: Any) -> Points:
+def _points(found: rules.Points) -> Points:
     return Points(claimed=found.claimed, accepted=found.accepted, provable=found.provable, maximum=found.maximum)
 
 
-def _band(found: Any) -> Band:
-    return Band(name=codes.word(found.key, "band"), low=found.low, high=found.high)
-
-
-def _closes(found: Any) -> Due:
-    at = present.calendar().closing(found.closes_on)
+def _closes(found: BoardView) -> Due:
+    at = present.calendar().closing(present.calendar().working_day_until(found.stage.ends_on))
     left = str(_("%(count)d hari kerja lagi", count=found.days_left))
     return Due(at=at, why=left if found.days_left > 0 else "", is_late=at <= clock.now())
 
 
-def _row(found: Any) -> CaseRow:
-    due = present.due(found.due_at, None)
+def _row(found: readiness.CaseRow) -> CaseRow:
+    first = min((t for t in found.tasks if t.due_at), key=lambda t: t.due_at or clock.now(), default=None)
+    due = present.due(first.due_at, first.due_explained) if first is not None else None  # type: ignore[arg-type]
     points = _points(found.points)
-    held = dict.fromkeys(present.role_words(h.role, agency=h.agency, cluster=h.cluster) for h in found.holders)
-    names = list(held)
-    holder = names[0] if names else ""
-    if len(names) > 1:
-        holder = str(_("%(first)s dan %(count)d lainnya", first=names[0], count=len(names) - 1))
     return CaseRow(
-        indicator=present.indicator(found.case), points=points, status=found.status, holder=holder, due=due,
-        waiting="" if due else str(_("selesai")), level=found.level,
+        indicator=present.indicator(found.case), points=points, status=found.status,  # type: ignore[arg-type]
+        holder=_holder(found), due=due, waiting="" if due else str(_("selesai")), level=found.level,
         weight=(points.maximum - points.provable) * found.late_days,
     )  # fmt: skip
+
+
+def _holder(found: readiness.CaseRow) -> str:
+    held = dict.fromkeys(present.role_words(h.role, agency=h.agency, cluster=h.cluster) for h in found.holders)
+    first, *others = list(held) or [""]
+    return str(_("%(first)s dan %(count)d lainnya", first=first, count=len(others))) if others else first
 
 
 def _is_shown(row: CaseRow, show: str) -> bool:
@@ -80,16 +81,18 @@ def _is_shown(row: CaseRow, show: str) -> bool:
     return tests[show](row)
 
 
-def _clusters(rows: list[tuple[Any, CaseRow]], order: str) -> tuple[ClusterRow, ...]:
+def _clusters(rows: list[tuple[readiness.ClusterView, CaseRow]], order: str) -> tuple[ClusterRow, ...]:
     """By cluster as the instrument has it, or all in one list by what was asked for."""
     if order == "cluster":
-        by_number: dict[int, list[CaseRow]] = defaultdict(list)
-        heads = {cluster.number: cluster for cluster, _ in rows}
-        for cluster, row in rows:
-            by_number[cluster.number].append(row)
+        views = dict.fromkeys(view.cluster.number for view, _row in rows)
+        heads = {view.cluster.number: view for view, _row in rows}
         return tuple(
-            ClusterRow(name=heads[n].name[i18n.language()], points=_points(heads[n].points), cases=tuple(cases))
-            for n, cases in by_number.items()
+            ClusterRow(
+                name=heads[number].cluster.title[i18n.language()],
+                points=_points(heads[number].points),
+                cases=tuple(row for view, row in rows if view.cluster.number == number),
+            )
+            for number in views
         )
     keys: dict[str, Callable[[CaseRow], Any]] = {
         "weight": lambda r: -r.weight,

@@ -9,10 +9,13 @@ from typing import Any
 from flask_babel import gettext as _
 
 from engine import clock
+from engine.cases.queries import CaseView
 from engine.city.actors import Actor
+from engine.errors import NotFound
 from engine.escalation import queries as escalation
 from engine.escalation.tables import DecisionRequest
 from engine.evidence import queries as evidence
+from engine.evidence.views import CaseQuestion as CaseQuestionView
 from engine.history import HistoryEvent
 from engine.instances import queries
 from engine.instances.definitions import get_definition
@@ -33,6 +36,8 @@ def case_page(actor: Actor, business_key: str) -> CasePage:
     session = db_session()
     found = evidence.get_case_page(session, actor, business_key)
     case = found.case
+    if case.instance_id is None:
+        raise NotFound("this case has not begun")
     instance = queries.get_instance(session, actor.city_id, case.instance_id)
     tasks = queries.list_all_tasks(session, actor.city_id, case.instance_id)
     events, total = queries.list_story(session, actor.city_id, case.instance_id, limit=SHOWN)
@@ -53,12 +58,12 @@ def case_page(actor: Actor, business_key: str) -> CasePage:
     )  # fmt: skip
 
 
-def points_of(case: Any) -> Points:
+def points_of(case: CaseView) -> Points:
     """The three numbers of a case."""
     return Points(claimed=case.claimed, accepted=case.accepted, provable=case.provable, maximum=case.max_score)
 
 
-def headline(case: Any, opened: Sequence[UserTask]) -> str:
+def headline(case: CaseView, opened: Sequence[UserTask]) -> str:
     """Where things stand, in one sentence."""
     if case.state in ("scored", "closed"):
         return str(_("Selesai: nilai sudah ditetapkan."))
@@ -98,15 +103,15 @@ def _task(task: UserTask, actor: Actor) -> OpenTask:
     )  # fmt: skip
 
 
-def _question(found: Any) -> CaseQuestion:
-    question = found.question
+def _question(found: CaseQuestionView) -> CaseQuestion:
+    question, standing = found.question, found.standing
     return CaseQuestion(
         code=found.code, title=question.title[i18n.language()],
-        points=Points(claimed=found.claimed, accepted=found.accepted, provable=found.provable,
+        points=Points(claimed=standing.claimed, accepted=standing.accepted, provable=standing.provable,
                       maximum=question.max_score),
-        status=found.status, agencies=tuple(present.agency_short(key) for key in found.agencies),
+        status=found.status, agencies=tuple(present.agency_short(key) for key in question.agencies),  # type: ignore[arg-type]
         answer=present.answer_words(question, found.answer), files=found.files,
-        returned=present.returned(found.returned),
+        returned=present.returned(found.returns[0]) if found.returns else None,
     )  # fmt: skip
 
 

@@ -21,14 +21,14 @@ from engine.city.actors import Actor
 from engine.escalation import decide
 from engine.escalation.standing import list_waiting, standing
 from engine.escalation.tables import DecisionLink
-from engine.evidence import queries, upload
+from engine.evidence import queries, upload, views
 from engine.evidence.answer import save_answer
 from engine.evidence.dossier import Place
 from engine.evidence.incoming import Incoming
 from engine.evidence.revising import Dates
 from engine.instances import advance
 from engine.instances.tables import OPEN, ProcessInstance, UserTask
-from engine.store import in_unit
+from engine.store import in_unit, reading
 from web.context import Context
 from web.demo import temper
 from web.demo.papers import paper
@@ -108,10 +108,9 @@ class Players:
         in_unit(session, lambda s: decide.decide_as(s, link.id, actor, values))
 
 
-def _share(session: Session, task: UserTask, actor: Actor) -> queries.ShareView:
-    found = queries.get_share(session, actor, task.id)
-    session.rollback()
-    return found
+def _share(session: Session, task: UserTask, actor: Actor) -> views.ShareView:
+    with reading(session):
+        return queries.get_share(session, actor, task.id)
 
 
 def collect(players: Players, session: Session, task: UserTask, actor: Actor) -> Mapping[str, Any]:
@@ -152,7 +151,7 @@ def _figure(question: Question, number: int) -> Decimal:
 
 
 def _bring(
-    players: Players, session: Session, task: UserTask, actor: Actor, view: queries.QuestionView, item: str
+    players: Players, session: Session, task: UserTask, actor: Actor, view: views.QuestionView, item: str
 ) -> None:
     luck = temper.dice("paper", view.code, item, task.agency_key)
     dated = luck.choice(DOCUMENT_DAYS)
@@ -183,12 +182,12 @@ def sign(_players: Players, _session: Session, _task: UserTask, _actor: Actor) -
 
 def review(_players: Players, session: Session, task: UserTask, actor: Actor) -> Mapping[str, Any]:
     """Looks at every question; some go back with a reason."""
-    page = queries.get_review(session, actor, task.id)
-    session.rollback()
-    return {"questions": [_verdict(q, page.round) for q in page.questions], "private_note": ""}
+    with reading(session):
+        page = queries.get_review(session, actor, task.id)
+    return {"questions": [_verdict(q, page.case.round) for q in page.questions], "private_note": ""}
 
 
-def _verdict(view: queries.ReviewedView, round_number: int) -> dict[str, Any]:
+def _verdict(view: views.ReviewedQuestion, round_number: int) -> dict[str, Any]:
     claimed = view.claimed or Decimal(0)
     if temper.is_returned(view.code, round_number):
         words = "Mohon unggah dokumen yang bertanggal dalam tahun bukti, bertanda tangan, dan terbaca."

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from engine.evidence.queries import ReviewView
+from engine.evidence.views import ReviewView
 
 CELL = re.compile(r"questions-(\d{1,3})-(code|verdict|accepted_score|reason|words)")
 MOST_ROWS = 300

@@ -8,17 +8,18 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from engine.cases.queries import CaseView, list_cases_by_key
 from engine.city.actors import Actor
 from engine.errors import Invalid
-from engine.evidence import queries
+from engine.evidence import queries, views
 from engine.instances import drafts
 from engine.instances import tasks as inbox
 from web import i18n, present
 from web.review.posted import field_ids
 from web.review.views import AwaitedRow, Desk, QueueRow, ReviewPage, ReviewQuestion, ReviewSlot, Shown
 from web.session import db_session
-from web.views import FieldError, Option, Step
-from web.words import refusals, titles, verdicts
+from web.views import FieldError, Option, Returned, Step
+from web.words import codes, titles, verdicts
 
 FORM = "verdict"
 
@@ -29,30 +30,27 @@ def desk(actor: Actor) -> Desk:
     return Desk(
         cluster=titles.of_clusters("reviewer", actor.clusters("reviewer")),
         queue=queue(actor),
-        awaited=tuple(
-            AwaitedRow(
-                indicator=present.indicator(row.case), returned=_must(present.returned(row.returned, row.case.cluster)),
-                holder=", ".join(present.agency_short(key) for key in row.agencies),
-                due=present.due(row.due_at, None),
-            )
-            for row in awaited
-        ),
-    )  # fmt: skip
+        awaited=tuple(_awaited(row) for row in awaited),
+    )
 
 
-def _must(found: Any) -> Any:
-    assert found is not None
-    return found
+def _awaited(row: views.AwaitedView) -> AwaitedRow:
+    by = present.role_words("reviewer", cluster=row.case.cluster)
+    return AwaitedRow(
+        indicator=present.indicator(row.case),
+        returned=Returned(reason=row.reason, words=row.words, by=by, at=row.at, round=row.round),
+        holder=", ".join(present.agency_short(key) for key in row.case.returned_agencies),
+    )
 
 
 def queue(actor: Actor) -> tuple[QueueRow, ...]:
     """The indicators to judge, nearest deadline first."""
     rows = [row for row in inbox.list_inbox(db_session(), actor) if row.task.form_key == FORM]
-    cases = queries.list_cases(db_session(), actor.city_id, [row.business_key for row in rows])
+    cases = list_cases_by_key(db_session(), actor.city_id, [row.business_key for row in rows])
     return tuple(_queued(row, cases[row.business_key]) for row in rows)
 
 
-def _queued(row: inbox.TaskRow, case: queries.CaseView) -> QueueRow:
+def _queued(row: inbox.TaskRow, case: CaseView) -> QueueRow:
     due = present.due(row.task.due_at, row.task.due_explained)
     assert due is not None
     return QueueRow(
@@ -62,7 +60,7 @@ def _queued(row: inbox.TaskRow, case: queries.CaseView) -> QueueRow:
 
 
 def review_page(
-    actor: Actor, review: queries.ReviewView, typed: Mapping[str, Any] | None = None,
+    actor: Actor, review: views.ReviewView, typed: Mapping[str, Any] | None = None,
     refused: Invalid | None = None, show: tuple[str, int] | None = None,
 ) -> ReviewPage:  # fmt: skip
     """The page of one indicator: what was typed goes before the draft, the draft before what a claim suggests."""
@@ -76,23 +74,23 @@ def review_page(
     due = present.due(review.task.due_at, review.task.due_explained)
     assert due is not None
     return ReviewPage(
-        task_id=task_id, indicator=present.indicator(review.case), round=review.round,
-        sender=", ".join(present.agency_short(key) for key in review.sender_agencies), due=due,
+        task_id=task_id, indicator=present.indicator(review.case), round=review.case.round,
+        sender=", ".join(present.agency_short(key) for key in review.senders), due=due,
         questions=tuple(_question(q, by_code.get(q.code, {})) for q in review.questions),
         shown=_shown(review, show), queue=waiting,
         previous_id=ids[place - 1] if place > 0 else "", next_id=ids[place + 1] if -1 < place < len(ids) - 1 else "",
         rounds=_rounds(review), private_note=str(values.get("private_note", "")),
-        blocked=refusals.by_code(review.blocked) if review.blocked else "", errors=errors,
+        blocked=verdicts.blocked(review.blocked) if review.blocked else "", errors=errors,
         messages={error.field: error.message for error in errors},
     )  # fmt: skip
 
 
-def _draft(review: queries.ReviewView, actor: Actor) -> Mapping[str, Any]:
+def _draft(review: views.ReviewView, actor: Actor) -> Mapping[str, Any]:
     found = drafts.find_draft(db_session(), review.task.id, actor)
     return found.values if found is not None else {}
 
 
-def _errors(review: queries.ReviewView, refused: Invalid | None) -> tuple[FieldError, ...]:
+def _errors(review: views.ReviewView, refused: Invalid | None) -> tuple[FieldError, ...]:
     if refused is None:
         return ()
     return tuple(
@@ -102,22 +100,20 @@ def _errors(review: queries.ReviewView, refused: Invalid | None) -> tuple[FieldE
     )
 
 
-def _question(found: queries.ReviewedView, typed: Mapping[str, Any]) -> ReviewQuestion:
-    question, answer = found.question, found.answer
-    language = i18n.language()
-    figures = answer.figures if answer is not None else {}
+def _question(found: views.ReviewedQuestion, typed: Mapping[str, Any]) -> ReviewQuestion:
+    question, answer = found.question, found.answers[0] if found.answers else None
+    notes = [said.note for said in found.answers if said.note]
     return ReviewQuestion(
-        code=found.code, title=question.title[language], answer=present.answer_words(question, answer),
+        code=found.code, title=question.title[i18n.language()], answer=present.answer_words(question, answer),
         claimed=found.claimed, max_score=question.max_score,
-        agencies=tuple(present.agency_short(key) for key in found.agencies), steps=_steps(found),
-        figures=tuple((year, present.number_words(value)) for year, value in sorted(figures.items())),
-        note=answer.note if answer is not None else "", slots=tuple(_slots(found)), earlier=_earlier(found),
+        agencies=tuple(present.agency_short(key) for key in question.agencies), steps=_steps(found),
+        note=" ".join(notes), slots=tuple(_slots(found)), earlier=_earlier(found),
         verdict=str(typed.get("verdict", "")), reason=str(typed.get("reason", "")),
         accepted_score=str(typed.get("accepted_score") or found.claimed), words=str(typed.get("words", "")),
     )  # fmt: skip
 
 
-def _steps(found: queries.ReviewedView) -> tuple[Option, ...]:
+def _steps(found: views.ReviewedQuestion) -> tuple[Option, ...]:
     """The points a reviewer may give: each step of the ladder up to the claim."""
     question, language = found.question, i18n.language()
     options: dict[Decimal, Option] = {}
@@ -132,43 +128,48 @@ def _steps(found: queries.ReviewedView) -> tuple[Option, ...]:
     return tuple(sorted(options.values(), key=lambda each: -(each.points or Decimal(0))))
 
 
-def _slots(found: queries.ReviewedView) -> Any:
+def _slots(found: views.ReviewedQuestion) -> Any:
     """One row for each item and agency that brought something; an item nobody brought is told too."""
     language = i18n.language()
     for slot in found.slots:
-        files = tuple(present.stored_file(file) for file in slot.files)
-        first = slot.files[0] if slot.files else None
-        agencies = dict.fromkeys(present.agency_short(file.agency) for file in slot.files)
+        brought = (*slot.files, *slot.others)
+        files = tuple(present.stored_file(file) for file in brought)
+        first = brought[0] if brought else None
+        agencies = dict.fromkeys(present.agency_short(file.agency) for file in brought)
         yield ReviewSlot(
-            title=slot.item.title[language], required=slot.item.required, agency=", ".join(agencies), files=files,
+            title=slot.item.title[language], required=slot.item.is_required, agency=", ".join(agencies), files=files,
             document_on=first.document_on if first else None, period_from=first.period_from if first else None,
             period_to=first.period_to if first else None,
         )  # fmt: skip
 
 
-def _earlier(found: queries.ReviewedView) -> tuple[Step, ...]:
-    steps = [present.returned(each) for each in found.earlier]
+def _earlier(found: views.ReviewedQuestion) -> tuple[Step, ...]:
     return tuple(
-        Step(
-            title=str(_("Dikembalikan, putaran %(round)s", round=each.round)),
-            at=each.at,
-            quote=each.words,
-            meta=each.by,
-        )
-        for each in steps
-        if each is not None
-    )
+        Step(title=_judged(each), at=each.at, quote=each.words,
+             meta=codes.word(each.reason, "reason") if each.reason else "")
+        for each in found.earlier
+    )  # fmt: skip
 
 
-def _rounds(review: queries.ReviewView) -> tuple[Step, ...]:
+def _judged(each: views.JudgedView) -> str:
+    if each.verdict == "returned":
+        return str(_("Dikembalikan, putaran %(round)s", round=each.round))
+    return str(_("Diterima, putaran %(round)s", round=each.round))
+
+
+def _rounds(review: views.ReviewView) -> tuple[Step, ...]:
+    """What was sent for this case, by whom, in which round."""
     return tuple(
-        Step(title=str(_("Putaran %(round)s", round=each.round)), at=each.at, meta=each.words) for each in review.rounds
-    )
+        Step(title=str(_("Putaran %(round)s: %(number)s", round=each.round, number=each.number)), at=each.at,
+             meta=present.role_words(each.role, agency=each.agency))
+        for each in review.receipts
+        if each.round < review.case.round
+    )  # fmt: skip
 
 
-def _shown(review: queries.ReviewView, show: tuple[str, int] | None) -> Shown | None:
+def _shown(review: views.ReviewView, show: tuple[str, int] | None) -> Shown | None:
     """The file on the desk: the one asked for, else the first with a picture."""
-    every = [(q.code, present.stored_file(f)) for q in review.questions for s in q.slots for f in s.files]
+    every = [(q.code, present.stored_file(f)) for q in review.questions for s in q.slots for f in (*s.files, *s.others)]
     wanted = [pair for pair in every if show is not None and pair[1].id == show[0]]
     pictured = [pair for pair in every if pair[1].pages]
     best = wanted or pictured or every

@@ -19,11 +19,6 @@ SENTENCES: Mapping[str, LazyString] = {
 }
 
 
-def by_code(code: str) -> str:
-    """The sentence of a code, or nothing."""
-    return str(SENTENCES.get(code, ""))
-
-
 def text(error: LayakError) -> str:
     """A sentence that says what to do, or nothing where the page's own words fit."""
     found = SENTENCES.get(error.code)

@@ -23,3 +23,10 @@ def sentence(code: str, values: Mapping[str, Any]) -> str:
     """The sentence of a refused field; one without words of its own asks to look at it again."""
     found = SENTENCES.get(code, _("Periksa lagi bagian ini"))
     return str(found) % values if "%(" in str(found) else str(found)
+
+
+def blocked(code: str) -> str:
+    """Why this reader may not decide."""
+    if code == "sender":
+        return str(_("Anda mengirim atau menandatangani bukti ini. Peninjau lain yang memutuskan."))
+    return str(_("Anda sudah memutuskan putaran ini. Yang satu lagi menunggu peninjau lain."))
