@@ -158,10 +158,10 @@ def safe_name(given: str) -> str:
         raise refused("none_chosen")
     base = unicodedata.normalize("NFC", given).replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(c for c in base if unicodedata.category(c)[0] != "C")
-    stem, dot, extension = _FORBIDDEN.sub("_", kept).strip(" .").rpartition(".")
-    stem = " ".join(stem.split()).strip(" .")
-    if not dot and kept.strip(" ."):
+    stem, dot, extension = _FORBIDDEN.sub("_", kept).strip().rpartition(".")
+    if not dot and extension:
         raise refused("wrong_type", name=kept[:LONGEST_NAME], allowed=EXTENSIONS)
+    stem = " ".join(stem.split()).strip(" .")
     if not stem or not extension:
         raise refused("bad_name", name=kept[:LONGEST_NAME])
     return f"{stem[: LONGEST_NAME - len(extension) - 1]}.{extension}"

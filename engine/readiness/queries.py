@@ -87,12 +87,13 @@ def list_held(
     session: Session, cases: Sequence[CaseView], calendar: WorkingCalendar, now: dt.datetime
 ) -> dict[uuid.UUID, list[HeldTask]]:
     """Case id -> its open tasks, in one statement."""
-    by_instance = {key: case for case in cases if (key := case.instance_id) is not None}
+    by_instance: dict[uuid.UUID | None, CaseView] = {case.instance_id: case for case in cases}
+    running = [case.instance_id for case in cases if case.instance_id is not None]
     found: dict[uuid.UUID, list[HeldTask]] = {}
-    if not by_instance:
+    if not running:
         return found
     city_id = cases[0].city_id
-    for task in list_tasks(session, city_id, list(by_instance)):
+    for task in list_tasks(session, city_id, running):
         case = by_instance[task.instance_id]
         found.setdefault(case.id, []).append(held_task(task, case.cluster, calendar, now))
     return found
@@ -120,7 +121,7 @@ def _levels(session: Session, city_id: uuid.UUID, task_ids: Sequence[uuid.UUID])
         .where(DecisionRequest.city_id == city_id, DecisionRequest.task_id.in_(task_ids))
         .group_by(DecisionRequest.task_id)
     )
-    return {task_id: level or 0 for task_id, level in rows}
+    return {task_id: level or 0 for task_id, level in rows if task_id is not None}
 
 
 def get_agency(session: Session, actor: Actor, agency_key: str, cycle_key: str | None = None) -> AgencyView:

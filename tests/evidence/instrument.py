@@ -81,6 +81,7 @@ indicators:
         answer: {kind: ladder, ladder: policy}
         evidence:
           - {kind: report, id: Laporan layanan, en: Report, basis: form}
+          - {kind: decree, id: SK tim layanan, en: Decree of the team, basis: ours, required: false}
   - number: 9
     code: K3-09
     cluster: 3
