@@ -104,6 +104,7 @@ class Case:
         self.files = {"process.bpmn": drawing} if isinstance(drawing, bytes) else dict(drawing)
         self.facts, self.outcomes, self.now = facts or {}, outcomes or {}, MORNING
         self.library = library or NoLibrary()
+        self._made: tuple[Mapping[str, bytes], ProcessDefinition] | None = None
         self.performed: dict[tuple[str, str | None, int | None], str] = {}
         self.due: dict[tuple[str, int], Due] = {}
         self.tasks: dict[int, OpenedTask] = {}
@@ -113,7 +114,10 @@ class Case:
 
     @property
     def definition(self) -> ProcessDefinition:
-        return definition.wire(self.files)
+        """Built anew for every step, kept while somebody looks at what it did."""
+        if self._made is None or self._made[0] is not self.files:
+            self._made = (self.files, definition.wire(self.files))
+        return self._made[1]
 
     def runtime(self) -> Runtime:
         return Runtime(
@@ -142,6 +146,7 @@ class Case:
 
     def take(self, act: Any) -> Step:
         """Any verb: `act(runtime, marking)`."""
+        self._made = None
         return self._take(act(self.runtime(), self.marking))
 
     @property
