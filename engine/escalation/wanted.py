@@ -16,14 +16,17 @@ from engine.instances.tables import OPEN, UserTask
 ASKS = "escalation_ask"
 # Letters about what waits; the others tell of what has happened, which stays true.
 ABOUT_LATE = frozenset({"evidence_due", "remediation_due", "sign_due", "review_late"})
-ABOUT_WAITING = frozenset({"evidence_soon", "remediation_soon", "sign_soon", ASKS}) | ABOUT_LATE
+ABOUT_SOON = frozenset({"evidence_soon", "remediation_soon", "sign_soon"})
+ABOUT_WAITING = ABOUT_SOON | ABOUT_LATE | {ASKS}
 # Sent twice they would only annoy: after a crash while sending they are left to whoever looks at the letters.
-AT_MOST_ONCE = frozenset({"evidence_soon", "remediation_soon", "sign_soon"})
+AT_MOST_ONCE = ABOUT_SOON
 
 
 def why_unwanted(session: Session, letter: Letter) -> str | None:
-    """A code when the letter should not leave: recipient_inactive, role_lost, task_done, reassigned, deadline_moved,
-    spent, over, expired, revoked; None when it should."""
+    """None when the letter should leave, else a code.
+
+    recipient_inactive, role_lost, task_done, reassigned, deadline_moved, deadline_passed, spent, over, expired, revoked
+    """
     if letter.person_id is not None and not _is_active(session, letter):
         return "recipient_inactive"
     if letter.template not in ABOUT_WAITING:
@@ -72,8 +75,13 @@ def _about_recipient(session: Session, letter: Letter, task: UserTask | None) ->
 
 
 def _about_deadline(letter: Letter, task: UserTask | None) -> str | None:
-    is_moved = task is not None and task.due_at is not None and task.due_at > clock.now()
-    return "deadline_moved" if is_moved and letter.template in ABOUT_LATE else None
+    """That it is late is said only of what is late, that it is soon only of what is not."""
+    if task is None or task.due_at is None:
+        return None
+    is_late = task.due_at <= clock.now()
+    if letter.template in ABOUT_SOON and is_late:
+        return "deadline_passed"
+    return "deadline_moved" if letter.template in ABOUT_LATE and not is_late else None
 
 
 def _about_request(session: Session, letter: Letter) -> str | None:

@@ -74,9 +74,9 @@ def compose(rendered: Rendered, envelope: Envelope, *, at: dt.datetime | None = 
     message["In-Reply-To"] = message["References"] = envelope.thread_id
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    message["Content-Language"] = rendered.language
     if envelope.original:
         message["X-Original-To"] = envelope.original
     message.set_content(rendered.text, cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
+    message["Content-Language"] = rendered.language  # setting the content would have dropped it
     return message

@@ -1,0 +1,118 @@
+"""The city of the escalation stories behind the real application, with a mail server that is real too."""
+
+from __future__ import annotations
+
+import pathlib
+import uuid
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from engine import clock
+from engine.config import Settings
+from engine.escalation import facts as told
+from engine.escalation.facts import CaseFacts, Share
+from engine.jobs import consumers, drain
+from tests.escalation.world import FACTS, KEYS, MONDAY, World, at, build, register
+from tests.services.smtp import Mailbox
+from web import all_tables
+from web.app import create_app
+from web.database import db
+
+assert all_tables.ROOMS  # the metadata is whole
+MakeApp = Callable[..., Flask]
+
+
+@pytest.fixture
+def now() -> Iterator[clock.Movable]:
+    with clock.standing(MONDAY) as movable:
+        yield movable
+
+
+@pytest.fixture
+def make_app(
+    database_url: str, smtp_server: Mailbox, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MakeApp]:
+    """The application over the test's database, sending to the test's mail server; `more` are settings."""
+    monkeypatch.setattr(consumers, "_consumers", {})
+    made: list[Flask] = []
+
+    def make(**more: Any) -> Flask:
+        settings = Settings(
+            **{
+                "data": tmp_path,
+                "database_url": database_url,
+                "smtp_url": smtp_server.url,
+                "secret_key": KEYS.current,
+                "mail_from": "Layak Kota Banjarbaru <tidak-dibalas@layak.test>",
+                "base_url": "https://layak.test",
+                "environment": "production",
+                **more,
+            }
+        )
+        made.append(create_app(settings))
+        for endpoint, rule in (
+            ("officer.share", "/tugas/<task_id>"),
+            ("officer.receipt", "/tanda-terima/<number>"),
+            ("review.case", "/pemeriksaan/<task_id>"),
+            ("head.sign_off", "/tugas/<task_id>/tanda-tangan"),
+        ):
+            if endpoint not in made[-1].view_functions:
+                made[-1].add_url_rule(rule, endpoint)
+        tell(monkeypatch)
+        return made[-1]
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.engine.dispose()
+
+
+def tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Facts of an indicator as the case room would tell them."""
+
+    def case(_session: object, _city_id: uuid.UUID, business_key: str) -> CaseFacts:
+        assert business_key == "KLA-2026/07"
+        return CaseFacts(code="K1-07", name="Akta kelahiran", cluster="Klaster I", max_score=Decimal(20), year=2026)
+
+    share = Share(questions=3, missing=("SK tim", "Data dua tahun"), missing_count=2, points=Decimal("7.5"))
+    monkeypatch.setattr(told, "_case", [case])
+    monkeypatch.setattr(told, "_share", [lambda *_: share])
+
+
+@pytest.fixture
+def world(
+    database_url: str,
+    make_app: MakeApp,
+    now: clock.Movable,  # noqa: ARG001
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[World]:
+    """The city; the application is made with it, sending."""
+    made = build_behind(make_app, database_url, monkeypatch)
+    yield made
+    made.engine.dispose()
+
+
+def build_behind(make_app: MakeApp, database_url: str, monkeypatch: pytest.MonkeyPatch) -> World:
+    """First the application, which wires the rooms, then the facts of these stories over them."""
+    make_app()
+    facts = dict(FACTS)
+    register(monkeypatch, facts)
+    return build(database_url, facts)
+
+
+@pytest.fixture
+def asked(world: World, now: clock.Movable) -> World:
+    """The head has been asked; the letters before are gone out."""
+    world.start()
+    now.set(at(12, 17))
+    world.sweep()
+    return world
+
+
+def post(world: World) -> int:
+    """Sends what is due; how many letters came to an end."""
+    return drain(world.sessions, "mail")

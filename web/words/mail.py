@@ -1,0 +1,26 @@
+"""What became of a letter, in words: the mail server's answer as it is, our own reasons as sentences."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from web.words.codes import Words
+
+OUTCOMES: Words = {
+    "recipient_inactive": _("Penerima sudah tidak punya akun aktif"),
+    "role_lost": _("Penerima sudah tidak memegang peran itu"),
+    "task_done": _("Tugasnya sudah selesai lebih dulu"),
+    "reassigned": _("Tugasnya sudah dialihkan kepada orang lain"),
+    "deadline_moved": _("Tenggatnya sudah diundur"),
+    "deadline_passed": _("Tenggatnya sudah lewat; ada surat lain tentang itu"),
+    "spent": _("Sudah diputuskan lebih dulu"),
+    "over": _("Permintaannya sudah naik ke tingkat berikut"),
+    "expired": _("Tautannya sudah kedaluwarsa"),
+    "revoked": _("Tautannya sudah dicabut"),
+}
+
+
+def outcome(answer: str | None) -> str:
+    """Words for what is kept with a letter; what is none of our codes is the server's answer."""
+    found = OUTCOMES.get(answer or "")
+    return str(found) if found is not None else answer or ""
