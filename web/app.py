@@ -22,10 +22,13 @@ ROOMS: tuple[str, ...] = (
     "web.auth.routes",
     "web.auth.demo",
     "web.health",
+    "web.officer.routes",
     "web.tasks.routes",
+    "web.files.routes",
     "web.head.routes",
     "web.coordinate.routes",
     "web.design.routes",
+    "web.review.routes",
 )
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol, cast
 
 import sqlalchemy as sa
 from babel.numbers import format_decimal
-from flask import g
+from flask import g, url_for
 from flask_babel import gettext as _
 
 from engine import clock
@@ -212,6 +212,11 @@ def cluster_title(business_key: str, number: int) -> str:
     return instrument(business_key).cluster(number).title[i18n.language()]
 
 
+def case_url(business_key: str) -> str:
+    """The page of a case."""
+    return url_for("coordinate.case", business_key=business_key)
+
+
 # -- deadlines
 def due(due_at: dt.datetime | None, due_explained: Mapping[str, Any] | None) -> Due | None:
     """A deadline with what is left and how it was counted; None for a task without one."""
@@ -224,7 +229,7 @@ def kind_of(file: FileLike) -> FileKind:
     return "link" if file.url else _TYPES.get(file.content_type, "document")
 
 
-def stored_file(file: FileLike, *, removable: bool = False, detail: str = "") -> StoredFile:
+def stored_file(file: FileLike, *, removable: bool = False, detail: str = "", agency: str = "") -> StoredFile:
     """A file as a page lists it. How many pages a PDF has is known only where it is opened: one is promised."""
     return StoredFile(
         id=str(file.id),
@@ -238,6 +243,7 @@ def stored_file(file: FileLike, *, removable: bool = False, detail: str = "") ->
         document_on=file.document_on,
         received_at=file.received_at,
         removable=removable,
+        agency=agency,
     )
 
 

@@ -19,7 +19,6 @@ import structlog
 from engine.errors import Busy, NotFound
 from web.context import context
 from web.files import render
-from web.files.store import blobs
 
 log = structlog.get_logger(__name__)
 
@@ -38,11 +37,18 @@ class Stored(Protocol):
     """A stored file: where its bytes lie and what they are."""
 
     @property
-    def key(self) -> UUID: ...
+    def key(self) -> UUID | None: ...
     @property
     def sha256(self) -> str: ...
     @property
     def content_type(self) -> str: ...
+
+
+def key_of(file: Stored) -> UUID:
+    """Where the bytes lie; raises NotFound for a link, which has none."""
+    if file.key is None:
+        raise NotFound("a link has no bytes", code="blob_missing")
+    return file.key
 
 
 def picture(file: Stored, number: int) -> bytes:
@@ -89,7 +95,7 @@ def _draw(file: Stored, number: int) -> tuple[bytes, int]:
 def _on_disk(file: Stored) -> Iterator[str]:
     """The bytes as a file of this machine, for the time of a drawing."""
     with tempfile.NamedTemporaryFile(prefix="layak-") as copy:
-        for piece in blobs().open(file.key):
+        for piece in context().blobs.open(key_of(file)):
             copy.write(piece)
         copy.flush()
         yield copy.name

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, make_response, render_template
 from werkzeug.datastructures import Headers
 
-from engine.evidence.queries import FileHandle, get_file
+from engine.evidence.queries import get_file
+from engine.evidence.views import FileHandle
+from web.context import context
 from web.files import names, pictures
-from web.files.store import blobs
 from web.files.views import LinkPage
 from web.session import current_actor, db_session
 
@@ -38,7 +39,8 @@ def page(file_id: uuid.UUID, page: int) -> Response:
 def _bytes(file: FileHandle) -> Response:
     headers = Headers({"Content-Security-Policy": INERT, "Content-Length": str(file.size)})
     headers["Content-Disposition"] = names.attachment(file.name)
-    response = Response(blobs().open(file.key), headers=headers, mimetype=file.content_type, direct_passthrough=True)
+    pieces = context().blobs.open(pictures.key_of(file))
+    response = Response(pieces, headers=headers, mimetype=file.content_type, direct_passthrough=True)
     response.set_etag(file.sha256)
     return response
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
+
 from flask import Blueprint, Response, request
 
 from web.auth import limits
 from web.head import deciding
+from web.head import sign_off as signing
 from web.session import public
 
 blueprint = Blueprint("head", __name__)
@@ -39,6 +42,18 @@ def show_decision(token: str) -> Response:
 def decide(token: str) -> Response:
     """The answer."""
     return deciding.answered(token)
+
+
+@blueprint.get("/tugas/<uuid:task_id>/tanda-tangan")
+def sign_off(task_id: uuid.UUID) -> Response:
+    """The claim to be signed."""
+    return signing.shown(task_id)
+
+
+@blueprint.post("/tugas/<uuid:task_id>/tanda-tangan", endpoint="signed")
+def sign(task_id: uuid.UUID) -> Response:
+    """The signature, or what goes back."""
+    return signing.decided(task_id)
 
 
 @blueprint.after_request

@@ -1,1 +1,1 @@
-"""Pages of an agency officer."""
+"""Pages of officers: the inbox, a share, its questions, the check before sending, the receipt."""

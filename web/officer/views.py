@@ -30,6 +30,7 @@ class TaskRow:
     news: str = ""  #: what changed since the last visit
     waiting: str = ""  #: why it does not wait for the reader, or cannot start
     receipt: str = ""  #: number, when it was sent
+    url: str = ""  #: where the row leads, when it is no task: a decision
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +81,7 @@ class ShareQuestion:
     status: Status  #: `sent` is not used here; `draft` = begun, with `missing` things to do
     max_score: Decimal
     claims: bool = True  #: this agency answers; False = it brings evidence to another agency's answer
+    answered_by: str = ""  #: the agency that answers
     answer: str = ""
     claimed: Decimal | None = None
     file_count: int = 0
@@ -105,6 +107,7 @@ class Share:
     form: Sheet | None = None  #: above the list: the remediation plan
     errors: tuple[FieldError, ...] = ()
     late_note: str = ""  #: who was told, when the share is late
+    decision_note: str = ""  #: what a head decided about it, while it is in time
 
     @property
     def ready_count(self) -> int:
@@ -217,8 +220,8 @@ class QuestionPage:
     share_text: str = ""  #: to copy into a chat
 
     def error(self, name: str) -> str:
-        """The message at a field, or nothing."""
-        return next((each.message for each in self.errors if each.field == name), "")
+        """The messages at a field, or nothing: several files of one item may be refused."""
+        return ". ".join(each.message for each in self.errors if each.field == name)
 
 
 @dataclass(frozen=True, kw_only=True)

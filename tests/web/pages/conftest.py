@@ -1,0 +1,35 @@
+"""The small city behind real pages; it is Monday, 2 February 2026, 08.00."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from engine import clock
+from tests.evidence.world import MONDAY
+from tests.web.pages.story import Story, build_story
+
+
+@pytest.fixture
+def now() -> Iterator[clock.Movable]:
+    """The clock stands until it is moved."""
+    with clock.standing(MONDAY) as movable:
+        yield movable
+
+
+@pytest.fixture
+def story(now: clock.Movable, sqlite_url: str, make_app: Callable[..., Flask]) -> Iterator[Story]:  # noqa: ARG001
+    """The city on SQLite."""
+    made = build_story(sqlite_url, make_app)
+    yield made
+    made.world.engine.dispose()
+
+
+@pytest.fixture
+def any_story(now: clock.Movable, database_url: str, make_app: Callable[..., Flask]) -> Iterator[Story]:  # noqa: ARG001
+    """The city on both databases: the test runs twice."""
+    made = build_story(database_url, make_app)
+    yield made
+    made.world.engine.dispose()

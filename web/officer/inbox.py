@@ -1,0 +1,179 @@
+"""What waits for a person, whatever their roles: tasks by urgency, questions to a head, and what is on its way."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from engine import clock
+from engine.cases.queries import CaseView, find_current_cycle, list_cases_by_key
+from engine.city.actors import Actor
+from engine.evidence.queries import list_progress
+from engine.evidence.views import Progress
+from engine.instances import tasks
+from engine.instances.tables import UserTask
+from web import package_words, present
+from web.head.waiting import Waiting, list_open
+from web.officer.done import Done, list_done
+from web.officer.views import Group, Inbox, TaskGroup, TaskRow
+from web.session import db_session
+from web.views import Due, Indicator, Status
+
+SHARES = ("evidence", "remediation")
+ELSEWHERE_FORM = "verdict"  # reviewers have a desk of their own
+ORDER: tuple[Group, ...] = ("late", "returned", "soon", "later", "elsewhere")
+SOON = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Read:
+    """Everything the rows are made from."""
+
+    cases: Mapping[str, CaseView]
+    progress: Mapping[uuid.UUID, Progress]
+    holders: Mapping[uuid.UUID, Sequence[UserTask]]
+
+
+def page(actor: Actor) -> Inbox:
+    """The inbox of the signed-in person."""
+    session = db_session()
+    mine = [row for row in tasks.list_inbox(session, actor) if row.task.form_key != ELSEWHERE_FORM]
+    waiting, done = list_open(session, actor), list_done(session, actor)
+    done = [each for each in done if each.business_key not in {row.business_key for row in mine}]
+    read = _read(actor, mine, waiting, done)
+    grouped: dict[Group, list[TaskRow]] = {}
+    for group, row in (*_asked(waiting, read), *_open(mine, read)):
+        grouped.setdefault(group, []).append(row)
+    grouped["elsewhere"] = [_elsewhere(each, read) for each in done]
+    year, evidence_years = _years(actor, read.cases)
+    return Inbox(
+        agency=", ".join(present.agency_full(key) for key in sorted(actor.agencies("officer", "head"))),
+        year=year,
+        evidence_years=evidence_years,
+        groups=tuple(TaskGroup(group=group, rows=tuple(grouped[group])) for group in ORDER if grouped.get(group)),
+    )
+
+
+def _read(
+    actor: Actor, mine: Sequence[tasks.TaskRow], waiting: Sequence[Waiting], done: Sequence[Done]
+) -> _Read:  # fmt: skip
+    session = db_session()
+    keys = [
+        *(row.business_key for row in mine),
+        *(w.request.business_key for w in waiting),
+        *(d.business_key for d in done),
+    ]
+    instances = list({each.instance_id for each in done})
+    holders: dict[uuid.UUID, list[UserTask]] = {}
+    for task in tasks.list_tasks(session, actor.city_id, instances) if instances else ():
+        holders.setdefault(task.instance_id, []).append(task)
+    return _Read(
+        cases=list_cases_by_key(session, actor.city_id, keys) if keys else {},
+        progress=list_progress(session, actor.city_id, mine),
+        holders=holders,
+    )
+
+
+def _years(actor: Actor, cases: Mapping[str, CaseView]) -> tuple[int, tuple[int, ...]]:
+    """Of the cycle the rows belong to, or of the newest one."""
+    known = present.find_cycle(max(cases)) if cases else find_current_cycle(db_session(), actor.city_id)
+    return (known.year, known.evidence_years) if known else (present.today().year, ())
+
+
+# -- open tasks
+def _open(mine: Iterable[tasks.TaskRow], read: _Read) -> Iterable[tuple[Group, TaskRow]]:
+    for row in mine:
+        due = present.due(row.task.due_at, row.task.due_explained)
+        yield _group(row.task.form_key, due), _row(row, due, read)
+
+
+def _group(form_key: str | None, due: Due | None) -> Group:
+    if due is not None and due.is_late:
+        return "late"
+    if form_key == "remediation":
+        return "returned"
+    return "soon" if due is not None and due.at - clock.now() <= SOON else "later"
+
+
+def _row(row: tasks.TaskRow, due: Due | None, read: _Read) -> TaskRow:
+    task, progress = row.task, read.progress.get(row.task.id)
+    indicator = _indicator(row.business_key, read)
+    is_share = task.form_key in SHARES
+    return TaskRow(
+        task_id=str(task.id),
+        form_key=task.form_key or "",
+        title=indicator.name if is_share else package_words.task_name(task),
+        indicator=indicator,
+        status=_status(task, progress),
+        due=due,
+        priority=task.priority,
+        question_count=progress.questions if progress else 0,
+        answered_count=progress.ready if progress else 0,
+        points=progress.points if progress and progress.points else None,
+    )
+
+
+def _status(task: UserTask, progress: Progress | None) -> Status:
+    return present.status_of(form_key=task.form_key or "", is_begun=progress.is_begun if progress else False)
+
+
+def _indicator(business_key: str, read: _Read) -> Indicator:
+    case = read.cases.get(business_key)
+    return present.indicator(case) if case else Indicator(business_key=business_key, code=business_key, name="")
+
+
+# -- questions to a head
+def _asked(waiting: Iterable[Waiting], read: _Read) -> Iterable[tuple[Group, TaskRow]]:
+    for each in waiting:
+        late = package_words.task_name(each.task) if each.task else ""
+        due = present.due(each.task.due_at, each.task.due_explained) if each.task else None
+        agency = present.agency_short(each.request.agency_key)
+        row = TaskRow(
+            task_id=str(each.request.id),
+            form_key="decision",
+            title=str(_("Putuskan: %(task)s, %(agency)s", task=late, agency=agency) if agency else late),
+            indicator=_indicator(each.request.business_key, read),
+            status="not_started",
+            due=due,
+            url=each.url,
+        )
+        yield "late", row
+
+
+# -- on its way
+def _elsewhere(done: Done, read: _Read) -> TaskRow:
+    case = read.cases.get(done.business_key)
+    indicator = _indicator(done.business_key, read)
+    return TaskRow(
+        task_id=str(done.task_id),
+        form_key=done.form_key,
+        title=indicator.name or done.name,
+        indicator=indicator,
+        status=_state(case, read.holders.get(done.instance_id, ())),
+        waiting=_waits_for(case, read.holders.get(done.instance_id, ())),
+        receipt=done.receipt or "",
+        url="" if done.receipt else present.case_url(done.business_key),
+    )
+
+
+def _state(case: CaseView | None, open_tasks: Sequence[UserTask]) -> Status:
+    if case is not None and case.state != "open":
+        return "accepted"
+    return "in_review" if any(task.form_key == "verdict" for task in open_tasks) else "sent"
+
+
+def _waits_for(case: CaseView | None, open_tasks: Sequence[UserTask]) -> str:
+    if case is not None and case.state == "scored":
+        return str(_("Selesai dinilai"))
+    if case is not None and case.state == "closed":
+        return str(_("Ditutup tanpa nilai"))
+    holders = list(dict.fromkeys(present.holder_words(task.candidate_group) for task in open_tasks))
+    if not holders:
+        return ""
+    more = len(holders) - 1
+    words = _("Menunggu %(who)s dan %(count)s lain", who=holders[0], count=more) if more else None
+    return str(words or _("Menunggu %(who)s", who=holders[0]))

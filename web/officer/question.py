@@ -1,0 +1,176 @@
+"""One question of a share as its page shows it: as saved, or as typed when something was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from engine.cases.instrument import Question
+from engine.cases.scoring import Answer
+from engine.evidence.views import QuestionView, ReuseOffer, ShareView, SlotView
+from web import i18n, present
+from web.context import context
+from web.officer import findings
+from web.officer.posted import Posted
+from web.officer.saving import shown_dates
+from web.officer.share import due_of, question_status
+from web.officer.views import FigureCell, FigureRow, Figures, QuestionPage, Reuse, Slot
+from web.views import FieldError, Option, Status
+from web.words import deadlines
+
+Offers = Mapping[str, Sequence[ReuseOffer]]
+
+
+def page(
+    share: ShareView,
+    view: QuestionView,
+    offers: Offers,
+    typed: Posted | None = None,
+    errors: Sequence[FieldError] = (),
+) -> QuestionPage:
+    """The page of a question."""
+    question, codes = view.question, [each.code for each in share.questions]
+    place = codes.index(view.code)
+    shown = typed or saved(view)
+    return QuestionPage(
+        task_id=str(share.task.id),
+        indicator=present.indicator(share.case),
+        code=view.code,
+        title=question.title[i18n.language()],
+        hint=" ".join(note.text[i18n.language()] for note in question.notes if note.about in ("answer", "text")),
+        max_score=question.max_score,
+        position=place + 1,
+        total=len(codes),
+        due=due_of(share),
+        status=question_status(view),
+        claims=view.claims,
+        answered_by=present.agency_short(view.answering_agency),
+        answer_shown=present.answer_words(question, view.other_answer),
+        choices=_choices(question) if view.claims else (),
+        chosen=shown.choice,
+        figures=_figures(question, shown, share.evidence_years) if question.scale.wants_figure else None,
+        ladder=_ladder(question) if question.scale.has_bands else (),
+        asks_text=question.scale.kind == "text",
+        answer_text=shown.text,
+        slots=tuple(_slot(slot, shown, offers.get(slot.key, ())) for slot in view.slots),
+        note=shown.note,
+        returned=present.returned(view.returned, share.case.cluster),
+        missing=findings.errors(view),
+        errors=tuple(errors),
+        saved_at=view.answer.saved_at if view.answer and view.answer.is_draft else share.saved_at,
+        partners=tuple(present.agency_short(key) for key in view.partners),
+        evidence_years=share.evidence_years,
+        sensitive=question.sensitive is not None,
+        our_reading=question.scale.is_ours,
+        next_code=codes[place + 1] if place + 1 < len(codes) else "",
+        previous_code=codes[place - 1] if place else "",
+        share_text=_share_text(share, view),
+    )
+
+
+def saved(view: QuestionView) -> Posted:
+    """What is stored, as it stands in the controls."""
+    entered = view.answer.entered if view.answer else Answer()
+    return Posted(
+        choice="" if entered.choice is None else str(entered.choice),
+        figure=_typed(entered.figure),
+        previous=_typed(entered.previous),
+        text=entered.text,
+        note=view.answer.note if view.answer else "",
+    )
+
+
+def _typed(figure: Decimal | None) -> str:
+    if figure is None:
+        return ""
+    text = f"{figure.normalize():f}"
+    return text if i18n.language() == "en" else text.replace(".", ",")
+
+
+# -- the answer
+def _choices(question: Question) -> tuple[Option, ...]:
+    """The steps with their points. Where the figure decides, only whether there is one."""
+    if question.scale.has_bands:
+        worst = _step(question, len(question.scale.steps) - 1)
+        return (
+            Option(value="", label=str(_("Angka di bawah ini menentukan nilainya"))),
+            Option(value=worst.value, label=str(_("Tidak ada data")), points=worst.points),
+        )
+    return tuple(_step(question, number) for number in range(len(question.scale.steps)))
+
+
+def _ladder(question: Question) -> tuple[Option, ...]:
+    return tuple(_step(question, number) for number in range(len(question.scale.steps)))
+
+
+def _step(question: Question, number: int) -> Option:
+    label = question.scale.steps[number].label[i18n.language()]
+    return Option(value=str(number), label=label, points=question.points(number))
+
+
+def _figures(question: Question, shown: Posted, years: Sequence[int]) -> Figures:
+    """The figure of the newest evidence year; of a question over two years also that of the year before."""
+    cells = [FigureCell(name="figure", column=str(years[-1]), value=shown.figure)]
+    if question.is_two_years:
+        before = years[-2] if len(years) > 1 else years[-1] - 1
+        cells.insert(0, FigureCell(name="previous", column=str(before), value=shown.previous))
+    is_share = question.scale.kind == "percentage"
+    label = str(_("Persentase") if is_share else _("Jumlah"))
+    return Figures(
+        columns=tuple(cell.column for cell in cells),
+        rows=(FigureRow(label=label, cells=tuple(cells)),),
+        unit=str(_("persen")) if is_share else "",
+    )
+
+
+# -- evidence
+def _slot(slot: SlotView, shown: Posted, offers: Sequence[ReuseOffer]) -> Slot:
+    item, typed = slot.item, shown.slots.get(slot.key)
+    dates = typed.dates if typed else shown_dates(slot)
+    return Slot(
+        key=slot.key,
+        title=item.title[i18n.language()],
+        required=item.is_required,
+        hint=str(_("Jenis dokumen ini bacaan kami.")) if item.basis == "ours" else "",
+        status=_slot_status(slot),
+        files=tuple(present.stored_file(file, removable=True) for file in slot.files),
+        history=tuple(present.stored_file(file) for file in slot.history),
+        others=tuple(present.stored_file(file, agency=present.agency_short(file.agency)) for file in slot.others),
+        document_on=dates["document_on"],
+        period_from=dates["period_from"],
+        period_to=dates["period_to"],
+        reuse=tuple(_reuse(each) for each in offers),
+        photos=item.kind == "photo",
+        link=(typed.link if typed else "") if item.kind == "link" else None,
+    )
+
+
+def _slot_status(slot: SlotView) -> Status:
+    if any(file.state == "returned" for file in slot.files):
+        return "returned"
+    return "draft" if slot.files else "not_started"
+
+
+def _reuse(offer: ReuseOffer) -> Reuse:
+    return Reuse(
+        file_id=str(offer.file_id), name=offer.name, agency=present.agency_short(offer.agency), used_at=offer.code
+    )
+
+
+def _share_text(share: ShareView, view: QuestionView) -> str:
+    """For a chat: what is asked for, until when, where. Codes and titles only."""
+    due = due_of(share)
+    at = deadlines.instant(due.at, present.calendar().zone, i18n.language(), year=False)
+    path = url_for("officer.question", task_id=share.task.id, code=view.code)
+    return str(
+        _(
+            "Mohon bantu bukti %(code)s %(title)s, tenggat %(at)s: %(url)s",
+            code=view.code,
+            title=view.question.title[i18n.language()],
+            at=at,
+            url=context().settings.base_url.rstrip("/") + path,
+        )
+    )
