@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import pathlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from dataclasses import dataclass
 from engine.process import declared
 from engine.process.checking import Checked, check
 from engine.process.findings import Finding, Refused
-from engine.process.package import SUFFIXES, package_of, read_file, read_folder
+from engine.process.model import ProcessDefinition
+from engine.process.package import SUFFIXES, Shelf, check_calls, package_of, read_file, read_folder
 
 UNREADABLE = frozenset(
     ("empty", "too-large", "doctype", "xml", "bpmn", "dmn", "no-drawing", "unreadable", "yaml", "bad-file")
@@ -58,11 +60,27 @@ class _Checks:
         folder = path.parent
         if (folder / declared.FILE).is_file():
             if folder not in self._folders:
-                self._folders[folder] = check(read_folder(folder))
+                self._folders[folder] = _with_calls(folder, check(read_folder(folder)))
             return self._folders[folder]
         if path.suffix == ".bpmn":
             return check(package_of(path))
         return check({path.name: read_file(path)})
+
+
+def _with_calls(folder: pathlib.Path, checked: Checked) -> Checked:
+    """What is wrong with calls into the folders beside it, as far as these can be read."""
+    if checked.definition is None or not checked.definition.external_calls:
+        return checked
+    shelf = Shelf(read_folder(folder), folder.resolve(), is_checked=True)
+    found = check_calls(checked.definition, lambda key: _quietly(shelf, key))
+    return dataclasses.replace(checked, findings=[*checked.findings, *found])
+
+
+def _quietly(shelf: Shelf, key: str) -> ProcessDefinition | None:
+    try:
+        return shelf.find(key)
+    except Refused:  # a folder of its own, checked on its own
+        return None
 
 
 def _file(path: pathlib.Path, checks: _Checks) -> Report:

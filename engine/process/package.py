@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterator, Mapping
 
 from engine.errors import ProcessError
 from engine.process import assembly, declared, reading
-from engine.process.checking import Checked, check
+from engine.process.checking import check
+from engine.process.definition import build
 from engine.process.document import MOST_BYTES, id_of, text_of
 from engine.process.findings import Finding, Refused
+from engine.process.lint import outward
 from engine.process.model import ProcessDefinition
 from engine.process.reading import with_ids as drawing_with_ids
 
@@ -84,14 +86,21 @@ def check_package(files: Mapping[str, bytes], *, strict: bool) -> list[Finding]:
     return check(files, strict=strict).findings
 
 
-def checked_package(files: Mapping[str, bytes], *, strict: bool = False) -> Checked:
-    """The findings together with the definition, if it has no error."""
-    return check(files, strict=strict)
+def check_calls(definition: ProcessDefinition, latest: outward.Latest) -> list[Finding]:
+    """What is wrong with its calls into other folders; `latest` gives the definition of a process key, or None."""
+    return list(outward.check(definition, latest))
 
 
 def with_ids(files: Mapping[str, bytes]) -> Files:
     """The same package, in which every flow and flow node has an id: what is stored at deployment."""
-    return {name: drawing_with_ids(raw) if name.endswith(".bpmn") else raw for name, raw in files.items()}
+    return {name: _with_ids(raw) if name.endswith(assembly.DRAWING) else raw for name, raw in files.items()}
+
+
+def _with_ids(raw: bytes) -> bytes:
+    try:
+        return drawing_with_ids(raw)
+    except Refused:  # whoever checks the package says so, with all else that is wrong
+        return raw
 
 
 class Shelf:
@@ -113,10 +122,13 @@ class Shelf:
         raise ProcessError("not_found", f"no definition {digest[:12]}")
 
     def latest(self, process_key: str) -> ProcessDefinition:
-        for definition in self.all():
-            if process_key in definition.processes:
-                return definition
+        if (found := self.find(process_key)) is not None:
+            return found
         raise ProcessError("not_found", f"no process {process_key} in the folders this one calls", process_key)
+
+    def find(self, process_key: str) -> ProcessDefinition | None:
+        """As `latest`, for whoever can do without."""
+        return next((d for d in self.all() if process_key in d.processes), None)
 
     def all(self) -> Iterator[ProcessDefinition]:
         """This package and those it calls, at any depth."""
@@ -147,12 +159,7 @@ class Shelf:
 
 
 def _made(files: Mapping[str, bytes], *, is_checked: bool) -> ProcessDefinition:
-    if is_checked:
-        return assembly.wire(files)
-    checked = check(files)
-    if checked.definition is None:
-        raise Refused(checked.errors)
-    return checked.definition
+    return assembly.wire(files) if is_checked else build(files)
 
 
 def _calls(definition: ProcessDefinition) -> Collection[str]:

@@ -11,8 +11,9 @@ from typing import Any
 
 from engine.errors import LayakError, ProcessError
 from engine.process import scenario_file
+from engine.process.checking import refuse
 from engine.process.findings import Finding, Refused
-from engine.process.package import Shelf, package_of
+from engine.process.package import Shelf, check_calls, package_of
 from engine.process.player import DueDates, Player
 from engine.process.scenario_file import ACTIONS, EXPECTATIONS, InvalidScenario, Scenario
 from engine.process.times import after, instant
@@ -52,8 +53,9 @@ class Shelves:
     def of(self, model: pathlib.Path) -> Shelf:
         """The package of a drawing and those it calls, or `Refused`."""
         if model not in self._made:
-            self._made[model] = Shelf(package_of(model), model.parent.resolve())
-            list(self._made[model].all())  # called folders are refused now or never
+            shelf = Shelf(package_of(model), model.parent.resolve())
+            refuse(check_calls(shelf.definition, shelf.find))  # called folders are refused now or never
+            self._made[model] = shelf
         return self._made[model]
 
 

@@ -4,9 +4,9 @@ import pathlib
 
 import pytest
 
-from engine.process import definition, package
+from engine.process import definition, folder_check, package
 from engine.process.findings import Refused
-from tests.process.drawing import declared, drawing, file_of, line, node, process, through
+from tests.process.drawing import declared, drawing, extended, file_of, line, node, process, through
 
 
 def test_a_digest_changes_with_any_file_and_any_name() -> None:
@@ -74,3 +74,26 @@ def test_every_file_that_is_wrong_is_named() -> None:
         ("c.dmn", "xml"),
         ("d.form", "bad-file"),
     ]
+
+
+def test_what_a_call_hands_to_another_folder_is_declared_there(tmp_path: pathlib.Path) -> None:
+    mapped = extended('<layak:in target="agncy">"dinkes"</layak:in>', '<layak:out target="x">verdct</layak:out>')
+    call = node("callActivity", "c", mapped, calledElement="q")
+    folders = {
+        "p": (through(call), declared(calls=["q"], data={"x": {"type": "string"}})),
+        "q": (line("a"), declared(data={"agency": {"type": "string"}, "verdict": {"type": "string"}})),
+    }
+    for key, (body, names) in folders.items():
+        (tmp_path / key).mkdir()
+        (tmp_path / key / "it.bpmn").write_bytes(file_of(process(key, body)))
+        (tmp_path / key / "process.yaml").write_bytes(names)
+    shelf = package.Shelf(package.read_folder(tmp_path / "p"), tmp_path / "p")
+    found = package.check_calls(shelf.definition, shelf.find)
+    assert [(f.element, f.hint, f.is_error) for f in found] == [
+        ("c", "did you mean agency?", True),
+        ("c", "did you mean verdict?", True),
+    ]
+    (unknown,) = package.check_calls(shelf.definition, lambda _: None)
+    assert not unknown.is_error
+    (report,) = [r for r in folder_check.reports([tmp_path / "p"]) if r.verdict != "ok"]
+    assert [f.rule for f in report.findings] == ["name", "name"]
