@@ -10,6 +10,7 @@ from tests.evidence.world import World
 
 
 def test_an_indicator_from_the_first_request_to_a_score(world: World) -> None:
+    world.is_forgetful = True
     assert world.elements() == ["collect dinkes", "collect disdik"]
     sent = world.collect_dinkes()
     assert sent.receipt == "TT-2026-0001"
