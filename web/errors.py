@@ -33,6 +33,7 @@ STATUSES: Mapping[type[errors.LayakError], int] = {
     errors.Busy: 503,
     errors.Misconfigured: 500,
 }
+STORAGE_FULL = "storage_full"  # the evidence store's code
 PAGES = frozenset({400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503, 507})
 KEPT_BYTES = 200_000
 RETRY_AFTER = 5  # seconds
@@ -54,7 +55,9 @@ def install(app: Flask) -> None:
 
 
 def status_of(error: errors.LayakError) -> int:
-    """The status of a refusal: that of the nearest class above it."""
+    """The status of a refusal: that of the nearest class above it, save for a full disk."""
+    if error.code == STORAGE_FULL:
+        return 507
     return next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), 500)
 
 
@@ -128,7 +131,7 @@ def _full(error: Exception) -> Response:
     log.error("the disk of the server is full", error=str(error))
     _forget_database()
     page = ErrorPage(url=request.path, kept=_kept(), reference=request_id())
-    return _answer(507, "storage_full", "the server's storage is full; nothing was changed", page)
+    return _answer(507, STORAGE_FULL, "the server's storage is full; nothing was changed", page)
 
 
 def _unexpected(error: Exception) -> Response:

@@ -89,11 +89,7 @@ def opened(settings: Settings) -> sa.Engine:
     try:
         if engine.dialect.name == "sqlite":
             settings.data.mkdir(parents=True, exist_ok=True)
-        if not upgrade(engine):  # until the first migration is written
-            from engine.store import Base
-            from web import all_tables  # noqa: F401
-
-            Base.metadata.create_all(engine)
+        upgrade(engine)
     except DBAPIError as error:
         raise Misconfigured(
             f"the database {engine.url.render_as_string()} cannot be used: {error.orig}", code="database_unusable"

@@ -56,6 +56,7 @@ class Client(FlaskClient):
 
     def open(self, *args: Any, **more: Any) -> TestResponse:
         """Sends a request; what it wrote outside a unit, or did not commit, fails the test."""
+        more.setdefault("buffered", True)  # a file that is sent is closed again
         response = super().open(*args, **more)
         left: list[str] = self.application.extensions[LEFT]
         assert not left, f"{response.request.path} left behind: {left}"
