@@ -90,7 +90,9 @@ def _evidence_id(session: Session, desk: Desk, place: Place) -> uuid.UUID:
 
 def _copy(session: Session, from_id: uuid.UUID, to_id: uuid.UUID) -> None:
     rows = session.scalars(sa.select(FileRow).where(FileRow.revision_id == from_id).order_by(FileRow.id)).all()
-    copies = [dict(id=new_id(), revision_id=to_id, **{c: getattr(row, c) for c in _COPIED}) for row in rows]
+    ids = sorted(new_id() for _ in rows)  # ids of one millisecond are in no order
+    columns = [{column: getattr(row, column) for column in _COPIED} for row in rows]
+    copies = [dict(id=id_, revision_id=to_id, **kept) for id_, kept in zip(ids, columns, strict=True)]
     if copies:
         session.execute(sa.insert(FileRow), copies)
 

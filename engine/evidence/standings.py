@@ -20,7 +20,7 @@ def list_given(session: Session, city_id: uuid.UUID, case_ids: Sequence[uuid.UUI
     rows = session.scalars(
         sa.select(Judgement)
         .where(Judgement.city_id == city_id, Judgement.case_id.in_(case_ids))
-        .order_by(Judgement.round, Judgement.id)
+        .order_by(Judgement.round, Judgement.question_code)
     )
     found: dict[uuid.UUID, list[Given]] = {case_id: [] for case_id in case_ids}
     for row in rows:

@@ -101,7 +101,9 @@ def list_returns(session: Session, case: CaseView, rounds: Iterable[int] | None 
     )
     if rounds is not None:
         query = query.where(ReturnedQuestion.round.in_(list(rounds)))
-    return list(session.scalars(query.order_by(ReturnedQuestion.id)))
+    return list(
+        session.scalars(query.order_by(ReturnedQuestion.round, ReturnedQuestion.at, ReturnedQuestion.question_code))
+    )
 
 
 def return_view(row: ReturnedQuestion) -> ReturnView:

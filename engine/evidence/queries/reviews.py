@@ -53,7 +53,7 @@ def _earlier(session: Session, case: CaseView) -> dict[str, list[JudgedView]]:
         sa.select(Judgement, Receipt.at)
         .join(Receipt, sa.and_(Receipt.id == Judgement.receipt_id, Receipt.city_id == Judgement.city_id))
         .where(Judgement.city_id == case.city_id, Judgement.case_id == case.id, Judgement.round < case.round)
-        .order_by(Judgement.round, Judgement.id)
+        .order_by(Judgement.round, Receipt.at, Judgement.question_code)
     )
     found: dict[str, list[JudgedView]] = {}
     for row, at in rows:
@@ -98,7 +98,7 @@ def list_awaited(session: Session, actor: Actor) -> tuple[AwaitedView, ...]:
             ReturnedQuestion.role == "reviewer", ReturnedQuestion.round == Case.round - 1, Case.state == CASE_OPEN,
             ~back,
         )
-        .order_by(ReturnedQuestion.at, ReturnedQuestion.id)
+        .order_by(ReturnedQuestion.at, ReturnedQuestion.question_code)
     )  # fmt: skip
     found: dict[uuid.UUID, tuple[Case, list[ReturnedQuestion]]] = {}
     for row, case in rows:
