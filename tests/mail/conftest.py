@@ -105,12 +105,21 @@ def build_behind(make_app: MakeApp, database_url: str, monkeypatch: pytest.Monke
 
 
 @pytest.fixture
-def asked(world: World, now: clock.Movable) -> World:
-    """The head has been asked; the letters before are gone out."""
+def asked(world: World, now: clock.Movable, smtp_server: Mailbox) -> World:
+    """The reminders are gone out; that it is late, and the question to the head, wait to be sent."""
     world.start()
+    now.set(at(9, 8))
+    world.sweep()
+    assert post(world) == 2
     now.set(at(12, 17))
     world.sweep()
+    smtp_server.messages.clear()
+    smtp_server.envelopes.clear()
+    smtp_server.attempts = 0
     return world
+
+
+WAITING = 4  # letters in `asked`: two officers and the coordinator hear that it is late, the head is asked
 
 
 def post(world: World) -> int:
