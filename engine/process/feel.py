@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.errors import ProcessError
-from engine.feel import FeelError, Function, Runtime, compile_expression, from_feel
-from engine.feel.builtins import BUILTINS
+from engine.feel import BUILTINS, FeelError, Function, Program, Runtime, compile_expression, from_feel
 
 Functions = Mapping[str, Function]
 
@@ -34,29 +33,16 @@ def names_in(text: str) -> set[str]:
 
 def calls_in(text: str) -> Iterator[tuple[str, list[Any]]]:
     """The functions an expression calls by name, with those of their arguments that are literals (else None)."""
-    todo = [_program(text).tree]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, list | tuple):
-            todo.extend(node)
-        elif hasattr(node, "kind"):
-            if node.kind == "call" and node.a[0].kind == "name":
-                yield node.a[0].a[0], [_literal(a) for a in node.a[1]]
-            todo.extend(node.a)
+    for name, arguments in _program(text).calls():
+        yield name, list(arguments)
 
 
 def literal(text: str) -> Any:
     """The value of an expression that is nothing but a text or number, else None."""
-    return _literal(_program(text).tree)
+    return _program(text).literal()
 
 
-def _literal(node: Any) -> Any:
-    if node.kind == "num":
-        return float(node.a[0])
-    return node.a[0] if node.kind == "const" else None
-
-
-def _program(text: str) -> Any:
+def _program(text: str) -> Program:
     try:
         return compile_expression(expression(text))
     except FeelError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import pathlib
 from collections.abc import Collection, Iterator, Mapping
 
@@ -34,10 +35,12 @@ def _belongs(name: str) -> bool:
     return name.endswith(SUFFIXES) or name == declared.FILE or is_labels
 
 
-def read_file(path: pathlib.Path) -> bytes:
+def read_file(path: pathlib.Path, most: int = MOST_BYTES) -> bytes:
     """The bytes of a file; of one that is too large just enough to be refused for it."""
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise OSError(errno.EINVAL, "it is no file")
     with path.open("rb") as opened:
-        return opened.read(MOST_BYTES + 1)
+        return opened.read(most + 1)
 
 
 def package_of(drawing: pathlib.Path) -> Files:
@@ -58,7 +61,7 @@ def package_of(drawing: pathlib.Path) -> Files:
 
 def _processes(folder: pathlib.Path, but: pathlib.Path) -> dict[str, pathlib.Path]:
     """Process key -> the drawing beside this one that has it."""
-    drawings = [p for p in sorted(folder.glob("*.bpmn"))[:MOST_FILES] if p.name != but.name]
+    drawings = [p for p in sorted(folder.glob("*.bpmn"))[:MOST_FILES] if p.name != but.name and p.is_file()]
     return {key: path for path in drawings for key in _own(read_file(path))}
 
 

@@ -11,10 +11,12 @@ from typing import Any
 
 from engine.errors import ProcessError
 from engine.process import times
+from engine.process.package import read_file
 from engine.process.plain_yaml import MOST_BYTES, BadYaml, Lines, read_yaml
 
 MONDAY = "2026-01-05T08:00:00+08:00"
 NOTES = ("origin", "features", "confirmed", "needs")
+MOST_STEPS = 1000
 STATES = ("running", "completed", "terminated", "failed")
 
 
@@ -116,7 +118,7 @@ TOP: dict[str, Kind] = {
     "data": VALUES,
     "start": (_mapping, "a mapping of message, signal or event, and with"),
     "stubs": (_stubs, "a mapping from element ids to {set: ...}, {error: CODE} or {fail: TEXT}, or lists of these"),
-    "steps": (lambda v: isinstance(v, list) and bool(v), "a list of steps"),
+    "steps": (lambda v: isinstance(v, list) and 0 < len(v) <= MOST_STEPS, f"a list of 1 to {MOST_STEPS} steps"),
     **dict.fromkeys(NOTES, (lambda _: True, "")),
 }
 ACTIONS: dict[str, Kind] = {
@@ -157,12 +159,11 @@ STEP = {**ACTIONS, **MODIFIERS, **EXPECTATIONS}
 def read(path: pathlib.Path) -> Scenario:
     """The scenario of a file, or `InvalidScenario` with line and key."""
     try:
-        with path.open("rb") as opened:
-            loaded, lines = read_yaml(opened.read(MOST_BYTES + 1))
+        loaded, lines = read_yaml(read_file(path, MOST_BYTES))
     except BadYaml as error:
         raise InvalidScenario(str(error).partition(": ")[2], error.line) from error
     except OSError as error:
-        raise InvalidScenario(f"it cannot be read: {error.strerror}") from error
+        raise InvalidScenario(f"it cannot be read: {error.strerror or error}") from error
     if not isinstance(loaded, dict) or "steps" not in loaded:
         raise InvalidScenario("a scenario is a mapping with a list of steps")
     _check(loaded, TOP, (), lines)
@@ -216,13 +217,18 @@ def _model(path: pathlib.Path, named: str | None, line: int) -> pathlib.Path:
     """The drawing a scenario is about."""
     if named is not None:
         model = path.parent / named
-        if not model.is_file() or path.parent.resolve() not in model.resolve().parents:
+        if not is_beside(path, model):
             raise InvalidScenario(f"there is no file {named} beside it", line, "model")
         return model
     found = sorted(path.parent.glob("*.bpmn"))
     if len(found) != 1:
         raise InvalidScenario(f"name the model: {len(found)} .bpmn files in the folder", line, "model")
     return found[0]
+
+
+def is_beside(path: pathlib.Path, other: pathlib.Path) -> bool:
+    """A scenario reads what lies in its folder, nothing else of the machine."""
+    return other.is_file() and path.parent.resolve() in other.resolve().parents
 
 
 def plain(value: Any) -> Any:

@@ -77,6 +77,8 @@ def play(path: pathlib.Path, dues: DueDates, *, reload: bool, shelves: Shelves |
         verdict.verdict, verdict.expected, verdict.got = "failed", mismatch.expected, mismatch.got
     except LayakError as error:
         verdict.verdict, verdict.got = "failed", f"{error.code}: {error}"
+    except OSError as error:
+        verdict.verdict, verdict.got = "failed", f"unreadable: {error.strerror}"
     verdict.step = performance.number if verdict.verdict != "passed" else 0
     return verdict
 
@@ -158,8 +160,8 @@ class Performance:
 
     def _migrate(self, step: Mapping[str, Any]) -> None:
         drawing = self.scenario.path.parent / step["migrate"]
-        if not drawing.is_file():
-            raise ProcessError("not_found", f"there is no file {step['migrate']}")
+        if not scenario_file.is_beside(self.scenario.path, drawing):
+            raise ProcessError("not_found", f"there is no file {step['migrate']} beside it")
         self.player.migrate(self.scenario.model.name, drawing, self.now)
 
     def _advance(self, step: Mapping[str, Any]) -> None:

@@ -25,14 +25,14 @@ class Decision:
     name: str
     file: str
     line: int
-    model: Any
+    model: decisions.Model
     inputs: frozenset[str]  # names it takes from outside, itself and through what it requires
     outputs: tuple[str, ...] = ()  # of a table: the names of its columns, in order; of one column perhaps without
 
     def value(self, names: Mapping[str, Any], now: dt.datetime) -> Any:
         """The result as plain JSON data; null when no row matches."""
         try:
-            found = self.model.evaluate(self.name, dict(names), Runtime(clock=lambda: now))
+            found = decisions.evaluate(self.model, self.key, names, Runtime(clock=lambda: now))
             return from_feel(found, numbers="json", temporal="text")
         except FeelError as error:
             raise ProcessError("decision", f"decision {self.key}: {error}", self.key, self.line) from error
@@ -85,7 +85,7 @@ def _decisions(file: str, raw: bytes) -> list[Decision]:
     return [_decision(file, e, model, root) for e in root.iterfind("{*}decision") if e.get("id")]
 
 
-def _decision(file: str, element: etree._Element, model: Any, root: etree._Element) -> Decision:
+def _decision(file: str, element: etree._Element, model: decisions.Model, root: etree._Element) -> Decision:
     columns = element.iterfind("{*}decisionTable/{*}output")
     single = element.find("{*}variable")
     fallback = single.get("name") if single is not None else element.get("name")

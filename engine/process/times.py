@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import zoneinfo
 from dataclasses import dataclass
 
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
@@ -36,11 +37,12 @@ def is_day(text: str) -> bool:
 
 def instant(text: str, zone: dt.tzinfo = dt.UTC) -> dt.datetime:
     """An aware instant; a naive one is taken in the zone handed in, never in that of this machine."""
+    plain, _, named = text.strip().removesuffix("]").replace("[", "@").partition("@")  # FEEL and Java name zones so
     try:
-        value = dt.datetime.fromisoformat(text.partition("[")[0].partition("@")[0])
-    except ValueError as error:
+        value = dt.datetime.fromisoformat(plain)
+        return value if value.tzinfo else value.replace(tzinfo=zoneinfo.ZoneInfo(named) if named else zone)
+    except (ValueError, zoneinfo.ZoneInfoNotFoundError) as error:
         raise ProcessError("timer_value", f"not an ISO 8601 instant: {text}") from error
-    return value if value.tzinfo else value.replace(tzinfo=zone)
 
 
 def after(now: dt.datetime, duration: str) -> dt.datetime:

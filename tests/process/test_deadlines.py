@@ -100,6 +100,13 @@ def test_an_instant_without_a_zone_is_in_the_zone_of_the_city() -> None:
     assert step.opened[0].due.instant == dt.datetime(2026, 3, 1, 9, tzinfo=zone)  # type: ignore[union-attr]
 
 
+def test_an_instant_may_name_its_zone() -> None:
+    case = task(due='date and time("2026-03-01T09:00:00@Asia/Makassar")')
+    due = case.task("a").due
+    assert due is not None
+    assert due.instant == dt.datetime.fromisoformat("2026-03-01T09:00:00+08:00")
+
+
 def test_follow_up_counts_back_from_the_tasks_own_deadline() -> None:
     made = task(due="working_days(10)", followUp="before_due(5)").task("a")
     assert made.follow_up is not None
