@@ -1,7 +1,7 @@
 """The door to decisions: read a .dmn file once, ask its decisions by id.
 
-    decisions = read(xml)
-    decisions.evaluate("due_days", {"max_score": 45, "stage": "field"})   # {"collect_days": 10, ...}
+decisions = read(xml)
+decisions.evaluate("due_days", {"questions": 12, "stage": "field"})   # {"collect_days": 2, ...}
 """
 
 from __future__ import annotations
@@ -14,55 +14,84 @@ from typing import Any
 from engine import clock
 from engine.errors import ProcessError
 from engine.feel import FeelError, Runtime, from_feel
-from engine.process.decisions.dmn import Model, load
-from engine.process.decisions.dmn import _kid as kid
-from engine.process.decisions.dmn import _kids as kids
-from engine.process.findings import Finding
+from engine.process.decisions import lint
+from engine.process.decisions.loading import model_of
+from engine.process.decisions.model import Element, Model, Problem
+from engine.process.decisions.run import evaluate
+from engine.process.decisions.xml import local
+from engine.process.document import parse
+from engine.process.findings import Finding, Refused
 
 
 @dataclass(frozen=True, kw_only=True)
 class Decisions:
     """The decisions of one .dmn file. Immutable and shared by threads; keep it as long as the file does not change."""
 
+    #: Ids of the decisions, in the order of the file.
     ids: tuple[str, ...] = ()
+    #: What is wrong with the file; with an error in it, it is not to be used.
     findings: tuple[Finding, ...] = ()
-    _model: Model | None = field(default=None, repr=False, compare=False)
+    model: Model = field(default_factory=Model, repr=False, compare=False)
 
     def evaluate(self, decision_id: str, values: Mapping[str, Any], now: dt.datetime | None = None) -> Any:
-        """What the decision says for these values, as plain JSON data.
+        """What the decision says for these values, as plain JSON data; other values are not looked at.
 
-        A table with one output gives its value, with several a dict by output name, a COLLECT, RULE ORDER or OUTPUT
-        ORDER table a list of these; None when no rule matches. Raises `ProcessError` with code `decision` when there is
-        no such decision, the table contradicts itself for these values, or the budget is spent.
+        A table with one output gives its value, with several a dict by output name; COLLECT, RULE ORDER and OUTPUT
+        ORDER give a list of these; None when no rule matches. Raises `ProcessError` with code `decision` when there is
+        no such decision, the table contradicts itself for these values, a text in it is not FEEL, or the budget is
+        spent.
         """
-        model = self._model
-        if model is None or decision_id not in self.ids:
-            raise ProcessError("decision", f"there is no decision «{decision_id}»", decision_id)
-        element = model.by_id[decision_id]
+        element = self._decision(decision_id)
         runtime = Runtime(clock=lambda: now or clock.now())
         try:
-            result = model.evaluate(element.get("name"), dict(values), runtime)
-            return from_feel(result, numbers="json", temporal="text")
+            found = evaluate(self.model, element.id, values, runtime)
+            return from_feel(found, numbers="json", temporal="text")
         except FeelError as error:
-            raise ProcessError("decision", f"{decision_id}: {error}", decision_id, element.sourceline) from error
+            raise ProcessError("decision", f"{decision_id}: {error}", decision_id, element.line) from error
 
     def names(self, decision_id: str) -> frozenset[str]:
-        """The data and facts the decision reads, with those of the decisions it requires."""
-        element = self._model.by_id[decision_id]
-        return frozenset(
-            kid(requirement, "requiredInput").get("href").removeprefix("#input_")
-            for requirement in kids(element, "informationRequirement")
-        )
+        """The input data it requires, by itself and through other decisions: what must be data or facts."""
+        found: set[str] = set()
+        todo, seen = [self._decision(decision_id)], set[Element]()
+        while todo:
+            element = todo.pop()
+            if element.kind == "inputData":
+                found.add(element.name)
+            if element not in seen:
+                seen.add(element)
+                todo.extend(target[1] for href in element.requires if (target := self.model.find(href)))
+        return frozenset(found)
 
     def outputs(self, decision_id: str) -> tuple[str, ...]:
-        """Names of the output columns, in order; empty when the decision gives one value without a name."""
-        table = kid(self._model.by_id[decision_id], "decisionTable")
-        return tuple(column.get("name") for column in kids(table, "output"))
+        """Names of the output columns of a table, in order; empty for anything else."""
+        return self._decision(decision_id).outputs
+
+    def _decision(self, decision_id: str) -> Element:
+        element = self.model.by_id.get(decision_id)
+        if element is None or element.kind != "decision":
+            raise ProcessError("decision", f"there is no decision «{decision_id}»", decision_id)
+        return element
 
 
-def read(xml: bytes) -> Decisions:
-    """The decisions of a .dmn file. A file that cannot be used gives no decisions but findings that say why."""
-    model = load(xml)
-    return Decisions(
-        ids=tuple(key for key, element in model.by_id.items() if element.tag.endswith("decision")), _model=model
+def read(xml: bytes, file: str = "") -> Decisions:
+    """The decisions of a .dmn file. Never raises for what the file holds: see the findings."""
+    try:
+        root = parse(xml, file)
+    except Refused as refused:
+        return Decisions(findings=tuple(refused.findings))
+    if local(root) != "definitions":
+        finding = Finding(
+            rule="dmn", element="", line=1, message="this is no DMN file", hint="save it again", file=file
+        )
+        return Decisions(findings=(finding,))
+    model = model_of(root, {})
+    problems = tuple(_finding(problem, file) for problem in model.problems)
+    ids = tuple(element.id for element in model.elements if element.kind == "decision")
+    return Decisions(ids=ids, findings=(*lint.check(root, file), *problems), model=model)
+
+
+def _finding(problem: Problem, file: str) -> Finding:
+    hint = 'mend the text; texts stand in quotes, as "returned"'
+    return Finding(
+        rule="expression", element=problem.element, line=problem.line, message=problem.message, hint=hint, file=file
     )

@@ -1,0 +1,130 @@
+"""Functions that make one value of many: `sum`, `min`, `mean`, `all`, ... They take a list, or the values."""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from decimal import Decimal
+
+from engine.feel.comparison import less
+from engine.feel.durations import DayTime, YearMonth
+from engine.feel.registry import builtin
+from engine.feel.values import CTX, Value, finite
+
+Values = list[Value]
+TWO = Decimal(2)
+
+
+def _numbers(items: Values) -> list[Decimal]:
+    """The numbers, if there is nothing else and at least one; else none."""
+    numbers = [item for item in items if isinstance(item, Decimal)]
+    return numbers if len(numbers) == len(items) else []
+
+
+def _total(numbers: list[Decimal]) -> Decimal:
+    return functools.reduce(CTX.add, numbers)
+
+
+def _mean(numbers: list[Decimal]) -> Decimal:
+    return CTX.divide(_total(numbers), Decimal(len(numbers)))
+
+
+def _extreme(items: Values, *, is_least: bool) -> Value:
+    if not items or any(less(item, items[0], True) is None for item in items):
+        return None
+    best = items[0]
+    for item in items:
+        is_better = less(item, best, False) if is_least else less(best, item, False)
+        if is_better is None:
+            return None
+        best = item if is_better else best
+    return best
+
+
+@builtin("min", "list: values")
+def least(items: Values) -> Value:
+    return _extreme(items, is_least=True)
+
+
+@builtin("max", "list: values")
+def most(items: Values) -> Value:
+    return _extreme(items, is_least=False)
+
+
+@builtin("sum", "list: values")
+def total(items: Values) -> Value:
+    if items and all(isinstance(item, DayTime) for item in items):
+        return DayTime(sum(item.nanos for item in items if isinstance(item, DayTime)))
+    if items and all(isinstance(item, YearMonth) for item in items):
+        return YearMonth(sum(item.total for item in items if isinstance(item, YearMonth)))
+    numbers = _numbers(items)
+    return finite(_total(numbers)) if numbers else None
+
+
+@builtin("product", "list: values")
+def product(items: Values) -> Value:
+    numbers = _numbers(items)
+    return finite(functools.reduce(CTX.multiply, numbers)) if numbers else None
+
+
+@builtin("mean", "list: values")
+def mean(items: Values) -> Value:
+    numbers = _numbers(items)
+    return finite(_mean(numbers)) if numbers else None
+
+
+@builtin("median", "list: values")
+def median(items: Values) -> Value:
+    numbers = sorted(_numbers(items))
+    if not numbers:
+        return None
+    middle = len(numbers) // 2
+    if len(numbers) % 2:
+        return numbers[middle]
+    return CTX.divide(CTX.add(numbers[middle - 1], numbers[middle]), TWO)
+
+
+@builtin("stddev", "list: values")
+def standard_deviation(items: Values) -> Value:
+    """Of a sample: divided by one less than their number."""
+    numbers = _numbers(items)
+    if len(numbers) < 2:
+        return None
+    middle = _mean(numbers)
+    distances = [CTX.subtract(number, middle) for number in numbers]
+    squares = [CTX.multiply(distance, distance) for distance in distances]
+    return finite(CTX.sqrt(CTX.divide(_total(squares), Decimal(len(numbers) - 1))))
+
+
+@builtin("mode", "list: values")
+def mode(items: Values) -> Value:
+    """The most frequent numbers, in order."""
+    numbers = _numbers(items)
+    if not numbers:
+        return None if items else []
+    counts = Counter(numbers)
+    often = max(counts.values())
+    return [number for number in sorted(counts) if counts[number] == often]
+
+
+def _decided(items: Values, decisive: bool) -> Value:
+    """The decisive value wins; else null unless all are the other one."""
+    out: Value = not decisive
+    for item in items:
+        if item is decisive:
+            return decisive
+        if item is None:
+            out = None
+        elif not isinstance(item, bool):
+            return None
+    return out
+
+
+@builtin("all", "list: values")
+def every(items: Values) -> Value:
+    return _decided(items, False)
+
+
+@builtin("any", "list: values")
+def some(items: Values) -> Value:
+    return _decided(items, True)

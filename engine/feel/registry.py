@@ -1,0 +1,81 @@
+"""The built-in functions by name, and how one is declared.
+
+    @builtin("substring", "string: string, start position: number, length?: number")
+    def substring(string, start, length): ...
+
+A signature names the parameters with their kinds. `?` after a name: it may be left out; `or null`: null may be given; a
+null for anything else makes the call null. `any` takes anything; `values` takes all the arguments as one list, or one
+list. Several signatures, or several functions of one name, are tried in turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from engine.feel.runtime import Runtime
+from engine.feel.signature import Signature
+from engine.feel.values import Builtin, Value
+
+BUILTINS: dict[str, Builtin] = {}
+_OVERLOADS: dict[str, list[tuple[Signature, Callable[..., Value]]]] = {}
+_CHARGE = 2
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def builtin(name: str, *signatures: str, runtime: bool = False) -> Callable[[F], F]:
+    """Declares a built-in. With `runtime` the function gets it as its first argument."""
+
+    def declare(function: F) -> F:
+        overloads = _OVERLOADS.setdefault(name, [])
+        takes = function if runtime else _without_runtime(function)
+        overloads.extend((Signature(text), takes) for text in signatures)
+        BUILTINS.setdefault(name, Builtin(name, _invoke(name, overloads)))
+        return function
+
+    return declare
+
+
+def free_builtin(name: str) -> Callable[[F], F]:
+    """Declares a built-in that looks at its arguments by itself: `function(runtime, arguments, names or None)`."""
+
+    def declare(function: F) -> F:
+        BUILTINS[name] = Builtin(name, function)
+        return function
+
+    return declare
+
+
+def _without_runtime(function: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda _runtime, *arguments: function(*arguments)
+
+
+def _invoke(
+    name: str, overloads: list[tuple[Signature, Callable[..., Value]]]
+) -> Callable[[Runtime, list[Value], Sequence[str] | None], Value]:
+    def invoke(rt: Runtime, arguments: list[Value], names: Sequence[str] | None) -> Value:
+        rt.charge(_CHARGE)
+        reason, is_null = "", False
+        for signature, function in overloads:
+            bound = signature.bind(arguments, names)
+            if isinstance(bound, list):
+                return _call(rt, name, function, bound)
+            is_null = is_null or bound is None
+            reason = reason or bound or ""
+        if not is_null:
+            rt.warn("function", f"{name}: {reason}", -1)
+        return None
+
+    return invoke
+
+
+def _call(rt: Runtime, name: str, function: Callable[..., Value], arguments: list[Value]) -> Value:
+    for argument in arguments:
+        if isinstance(argument, list):
+            rt.charge(len(argument))
+    try:
+        return function(rt, *arguments)
+    except (ValueError, OverflowError) as error:  # an impossible date, a bad pattern
+        rt.warn("value", f"{name}: {error}", -1)
+        return None
