@@ -83,12 +83,12 @@ class Story:
         found: UserTask = self.world.read(lambda s: s.scalars(query.order_by(UserTask.completed_at.desc())).first())
         return found
 
-    def links(self, who: str) -> list[str]:
-        """The addresses of the decision links of a person, the newest first."""
+    def links(self, who: str, agency: str = "dinkes") -> list[str]:
+        """The addresses of a person's decision links about an agency, the newest first."""
         query = (
             sa.select(DecisionLink)
             .join(DecisionRequest, DecisionRequest.id == DecisionLink.request_id)
-            .where(DecisionLink.person_id == uuid.UUID(self.world.actors[who].id))
+            .where(DecisionLink.person_id == uuid.UUID(self.world.actors[who].id), DecisionRequest.agency_key == agency)
             .order_by(DecisionRequest.asked_at.desc())
         )
         keys = LinkKeys(SECRET)

@@ -1,0 +1,197 @@
+"""A deadline slips: the head opens one link, and one answer moves the process."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from engine import clock
+from engine.store import Base
+from engine.store.unit import StatementCounter
+from tests.web.pages.story import Seen, Story, days
+from web.database import db
+
+
+@pytest.fixture
+def asked(story: Story, now: clock.Movable) -> str:
+    """The share of Dinas Kesehatan is late, and its head was asked; the link."""
+    return late(story, now)
+
+
+def late(story: Story, now: clock.Movable, rung: str = "head") -> str:
+    """Moves on until somebody of a rung is asked."""
+    for _day in range(60):
+        now.advance(days(1))
+        story.world.sweep()
+        if found := story.links(rung):
+            return found[0]
+    raise AssertionError(f"nobody asked {rung}")
+
+
+def snapshot(story: Story) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table."""
+    tables = Base.metadata.sorted_tables
+    return {t.name: story.world.read(lambda s, t=t: [tuple(r) for r in s.execute(sa.select(t))]) for t in tables}
+
+
+def day(page: Seen, number: int = 0) -> str:
+    """One of the days that are offered."""
+    return str(page.page.xpath("//input[@name='until']/@value")[number])
+
+
+def test_opening_a_link_a_hundred_times_changes_nothing(story: Story, asked: str) -> None:
+    before = snapshot(story)
+    client = story.client()
+    for _time in range(100):
+        assert client.get(asked).status_code == 200
+    assert client.head(asked).status_code == 200
+    assert snapshot(story) == before
+    page = Seen.of(client.get(asked), 200)
+    assert page.title == "Kumpulkan bukti: terlambat 2 hari kerja"
+    assert "Yang Terhormat Kepala Dinas Kesehatan" in page.text
+    assert "Kawasan Tanpa Rokok" in page.text
+    headers = page.response.headers
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Cache-Control"] == "no-store"
+    assert "noindex" in headers["X-Robots-Tag"]
+    assert not page.page.xpath("//a[starts-with(@href, 'http')] | //script")
+
+
+def test_a_head_gives_time_without_an_account_and_the_officer_sees_it(story: Story, asked: str) -> None:
+    page = story.get("", asked)
+    until = day(page, 1)
+    client = story.client()
+    refused = Seen.of(client.post(asked, data={"decision": "more_time", "until": until}), 422)
+    assert refused.errors == ["Sebab keterlambatan: pilih satu jawaban"]
+    assert refused.error_fields == ["late_cause"]
+    assert refused.chosen("until") == until
+    done = Seen.of(
+        client.post(asked, data={"decision": "more_time", "until": until, "late_cause": "incomplete_data"}), 200
+    )
+    assert done.title.startswith("Beri waktu lagi: ")
+    assert "Petugas melanjutkan" in done.text
+    task = story.world.task("collect", "dinkes")
+    assert task.due_at is not None
+    assert task.due_at > clock.now()
+    assert "Kepala Dinkes memutuskan “Beri waktu lagi”" in story.get("dinkes", f"/tugas/{task.id}").text
+    again = Seen.of(story.client().get(asked), 200)  # the mail is opened a second time
+    assert again.title == done.title
+    twice = Seen.of(client.post(asked, data={"decision": "help_asked", "obstacle": "x"}), 200)
+    assert twice.title == done.title  # the first decision counts
+    [event] = story.world.events("decision.made")
+    assert event.actor == "link"
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "words"),
+    [
+        ({}, "decision", "pilih satu jawaban"),
+        ({"decision": "close_the_city"}, "decision", "harus salah satu pilihan"),
+        ({"decision": "more_time", "late_cause": "other"}, "until", "harus diisi"),
+        ({"decision": "more_time", "late_cause": "other", "until": "besok"}, "until", "harus tanggal"),
+        ({"decision": "more_time", "late_cause": "other", "until": "2026-01-05"}, "until", "hari ini atau"),
+        ({"decision": "more_time", "late_cause": "other", "until": "2027-01-05"}, "until", "hanya ketua"),
+        ({"decision": "more_time", "late_cause": "mars"}, "until", "harus diisi"),
+        ({"decision": "other_officer"}, "officer", "pilih satu"),
+        ({"decision": "other_officer", "officer": "0196c0de"}, "officer", "harus salah satu"),
+        ({"decision": "help_asked"}, "obstacle", "harus diisi"),
+        ({"decision": "help_asked", "obstacle": "x" * 1001}, "obstacle", "1000"),
+        ({"decision": "help_asked", "obstacle": "a\x00b"}, "obstacle", "tidak terlihat"),
+        ({"decision": "help_asked", "obstacle": "SK belum ada", "hack": "1"}, "", "tidak ada pada formulir"),
+    ],
+)
+def test_an_answer_that_cannot_be_taken_is_told_at_its_field(
+    story: Story, asked: str, values: dict[str, str], field: str, words: str
+) -> None:
+    before = snapshot(story)
+    refused = Seen.of(story.client().post(asked, data=values), 422)
+    assert any(words in each for each in refused.errors), refused.errors
+    if field:
+        assert field in refused.error_fields
+    assert snapshot(story) == before
+
+
+def test_another_officer_takes_over(story: Story, asked: str) -> None:
+    page = story.get("", asked)
+    colleague = story.world.actors["dinkes2"].id
+    assert colleague in page.html
+    done = Seen.of(
+        story.client().post(asked, data={"decision": "other_officer", "officer": colleague, "until": day(page)}), 200
+    )
+    assert "dinkes2 melanjutkan" in done.text
+    share = story.task_url("collect", "dinkes")
+    assert story.get("dinkes2", share)
+    assert story.get("dinkes", share, status=403)
+
+
+def test_help_and_a_claim_of_having_sent_reach_the_coordinator(story: Story, asked: str) -> None:
+    Seen.of(story.client().post(asked, data={"decision": "help_asked", "obstacle": "SK di puskesmas"}), 200)
+    inbox = story.get("coordinator", "/tugas")
+    assert "Bantu perangkat daerah" in inbox.text
+    form = story.get("coordinator", story.task_url("help", page="/formulir"))
+    assert "SK di puskesmas" in form.text
+    assert "Kepala Dinkes" in form.text
+    url = story.task_url("help", page="/formulir")
+    story.post("coordinator", url, do="save", help_given="Sudah ditelepon", until="")
+    kept = story.get("coordinator", url)
+    assert kept.value("help_given") == "Sudah ditelepon"
+    refused = story.post("coordinator", url, do="send", help_given="Sudah ditelepon", until="2026-01-01", status=422)
+    assert refused.error_fields == ["until"]
+    until = (clock.now() + days(2)).date().isoformat()
+    sent = story.post("coordinator", url, do="send", help_given="Sudah ditelepon", until=until)
+    assert sent.to == "/tugas"
+    assert "Selesai. Prosesnya berjalan terus" in story.get("coordinator", "/tugas").text
+    assert story.post("coordinator", url, do="send", help_given="lagi", until=until).to == "/tugas"  # sent twice
+
+
+def test_links_that_lead_nowhere_say_why(story: Story, asked: str, now: clock.Movable) -> None:
+    unknown = story.get("", "/keputusan/" + "x" * 32, status=404)
+    assert unknown.title == "Tautan ini tidak dikenal"
+    assert Seen.of(story.client().post("/keputusan/abc", data={"decision": "more_time"}), 404)
+    second = late(story, now, "secretary")
+    over = story.get("", asked, status=410)
+    assert over.title == "Keputusan ini sudah naik ke tingkat berikutnya"
+    assert Seen.of(story.client().post(asked, data={"decision": "help_asked", "obstacle": "x"}), 410)
+    story.world.collect_dinkes()
+    done = story.get("", second, status=410)
+    assert done.title == "Tidak perlu diputuskan lagi"
+    assert "Kawasan Tanpa Rokok" in done.text
+
+
+def test_a_head_who_signs_in_finds_the_question_in_the_inbox(story: Story, asked: str) -> None:
+    inbox = story.get("head", "/tugas")
+    assert "Putuskan: Kumpulkan bukti, Dinkes" in inbox.text
+    links = [str(each) for each in inbox.page.xpath("//a/@href") if "/keputusan/" in each]
+    assert asked in links
+    assert "/keputusan/" not in story.get("dinkes", "/tugas").html
+    story.post("head", asked, status=200, decision="help_asked", obstacle="SK di puskesmas")
+    [event] = story.world.events("decision.made")
+    assert event.actor == story.world.actors["head"].id
+    assert asked not in story.get("head", "/tugas").html
+
+
+def test_a_decision_page_speaks_english_too(story: Story, asked: str) -> None:
+    client = story.client()
+    client.post("/bahasa", data={"language": "en", "next": asked})
+    page = Seen.of(client.get(asked), 200)
+    assert page.title == "Collect evidence: 2 working days late"
+    assert "Smoke-free areas" in page.text
+    refused = Seen.of(client.post(asked, data={"decision": "more_time"}), 422)
+    assert "Cause of the delay" in " ".join(refused.errors)
+
+
+def test_a_decision_page_costs_few_statements_and_bytes(story: Story, asked: str) -> None:
+    client = story.client()
+    client.get(asked)
+    with story.app.app_context():
+        counter = StatementCounter(db.engine)
+    with counter:
+        client.get(asked)
+    assert len(counter.texts) <= 15, counter.texts
+
+
+def test_guessing_links_comes_to_an_end(story: Story) -> None:
+    client = story.client()
+    for number in range(60):
+        assert client.get(f"/keputusan/guess{number}").status_code == 404
+    assert client.get("/keputusan/one-more").status_code == 429
