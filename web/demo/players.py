@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -19,8 +19,7 @@ from engine.cases.instrument import Question
 from engine.cases.scoring import Answer
 from engine.city.actors import Actor
 from engine.escalation import decide
-from engine.escalation.standing import list_waiting, standing
-from engine.escalation.tables import DecisionLink
+from engine.escalation.standing import Standing, list_waiting, standing
 from engine.evidence import queries, upload, views
 from engine.evidence.answer import save_answer
 from engine.evidence.dossier import Place
@@ -28,6 +27,7 @@ from engine.evidence.incoming import Incoming
 from engine.evidence.revising import Dates
 from engine.instances import advance
 from engine.instances.tables import OPEN, ProcessInstance, UserTask
+from engine.instances.tasks import get_task
 from engine.store import in_unit, reading
 from web.context import Context
 from web.demo import temper
@@ -70,8 +70,11 @@ class Players:
         begun = CALENDAR.local_day(task.created_at)
         return days != temper.NEVER and CALENDAR.shift(begun, days) <= clock.today(CALENDAR.zone)
 
-    def _act(self, session: Session, task: UserTask) -> None:
-        actor = self._player(task)
+    def _act(self, session: Session, found: UserTask) -> None:
+        with reading(session):  # somebody before may have ended it, or may have been the other pair of eyes
+            task = get_task(session, self.cast.city_id, found.id).task
+            session.expunge(task)
+        actor = self._player(task) if task.state == OPEN else None
         act = ACTS.get(task.form_key or "")
         if actor is None or act is None:
             return
@@ -93,19 +96,28 @@ class Players:
         for actor in list(self.cast.by_id.values()):
             if actor.person_id is None or not any(actor.holds(role) for role in SUPERIORS):
                 continue
-            for link in list_waiting(session, self.cast.city_id, actor.person_id):
-                self._decide(session, link, actor)
+            with reading(session):
+                chosen = [
+                    self._chosen(standing(session, link))
+                    for link in list_waiting(session, self.cast.city_id, actor.person_id)
+                ]
+            for link_id, values in filter(None, chosen):
+                in_unit(session, _deciding(link_id, actor, values))
 
-    def _decide(self, session: Session, link: DecisionLink, actor: Actor) -> None:
-        request = standing(session, link).request
-        asked_on, level = CALENDAR.local_day(request.asked_at), request.level or 1
-        is_time = CALENDAR.shift(asked_on, 1) <= clock.today(CALENDAR.zone)
-        answers = temper.answers_escalation(request.business_key, request.agency_key, level)
+    @staticmethod
+    def _chosen(stands: Standing) -> tuple[uuid.UUID, dict[str, str]] | None:
+        """What a superior decides today about one asking, if anything."""
+        request = stands.request
+        is_time = CALENDAR.shift(CALENDAR.local_day(request.asked_at), 1) <= clock.today(CALENDAR.zone)
+        answers = temper.answers_escalation(request.business_key, request.agency_key, request.level or 1)
         if not (is_time and answers and "more_time" in request.offers.split()):
-            return
+            return None
         until = CALENDAR.shift(clock.today(CALENDAR.zone), min(request.max_days, 4)).isoformat()
-        values = {"decision": "more_time", "until": until, "late_cause": "waiting_signature"}
-        in_unit(session, lambda s: decide.decide_as(s, link.id, actor, values))
+        return stands.link.id, {"decision": "more_time", "until": until, "late_cause": "waiting_signature"}
+
+
+def _deciding(link_id: uuid.UUID, actor: Actor, values: dict[str, str]) -> Callable[[Session], object]:
+    return lambda session: decide.decide_as(session, link_id, actor, values)
 
 
 def _share(session: Session, task: UserTask, actor: Actor) -> views.ShareView:
@@ -119,10 +131,20 @@ def collect(players: Players, session: Session, task: UserTask, actor: Actor) ->
     for view in share.questions:
         if view.claims and (view.answer is None or view.returned is not None):
             in_unit(session, _saving(task.id, actor, view.code, _entered(view.question)))
-        for slot in view.slots:
+        for slot in _wanted(view):
             if not slot.files or view.returned is not None:
                 _bring(players, session, task, actor, view, slot.key)
     return {}
+
+
+def _wanted(view: views.QuestionView) -> Sequence[views.SlotView]:
+    """The papers somebody brings: who claims every required one, who helps one; none where nothing is claimed."""
+    if not any(step.share for step in view.question.scale.steps):
+        return ()
+    if not view.claims:
+        return view.slots[:1]
+    required = [slot for slot in view.slots if slot.item.is_required]
+    return required or view.slots[:1]
 
 
 def _saving(task_id: uuid.UUID, actor: Actor, code: str, entered: Answer) -> Callable[[Session], object]:
@@ -134,7 +156,7 @@ def _entered(question: Question) -> Answer:
     scale = question.scale
     if scale.kind == "text":
         return Answer(choice=0 if scale.steps else None, text="Sesuai dokumen terlampir.")
-    number = temper.step_of(question.code, len(scale.steps))
+    number = temper.step_of(question.code, sum(step.share > 0 for step in scale.steps))
     if not scale.wants_figure:
         return Answer(choice=number)
     figure = _figure(question, number)
@@ -168,7 +190,7 @@ def _bring(
 def remediate(players: Players, session: Session, task: UserTask, actor: Actor) -> Mapping[str, Any]:
     """Brings the papers that were sent back."""
     collect(players, session, task, actor)
-    ready = task.due_at or clock.now()
+    ready = max(task.due_at or clock.now(), clock.now())
     return {
         "cause": "wrong_file", "action": "Berkas yang benar diunggah.", "owner": "Sekretaris",
         "ready_on": CALENDAR.local_day(ready).isoformat(), "claim_changes": "no",
