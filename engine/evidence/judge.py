@@ -20,6 +20,7 @@ from engine.errors import FourEyesViolated
 from engine.evidence import manifest, receipts, rules, standings, verdicts
 from engine.evidence.desk import indicator_of
 from engine.evidence.dossier import Dossier
+from engine.evidence.inserting import insert_rows
 from engine.evidence.loading import load_dossier
 from engine.evidence.receipts import Issued
 from engine.evidence.rules import ACCEPTED, RETURNED
@@ -39,7 +40,7 @@ def judge(session: Session, task: OpenTask, actor: Actor, values: Mapping[str, A
     Raises Invalid (see there), FourEyesViolated for who sent or signed, and for whoever has judged this round already.
     """
     case, cycle = lock_case(session, task.city_id, task.business_key)
-    _ensure_other_eyes(session, case, actor)
+    is_last = _ensure_other_eyes(session, case, task, actor)
     indicator = indicator_of(session, case, cycle)
     dossier = load_dossier(session, case.city_id, case.id, indicator, cycle.evidence_years)
     read = verdicts.read(dossier, values)
@@ -48,7 +49,7 @@ def judge(session: Session, task: OpenTask, actor: Actor, values: Mapping[str, A
     _write(session, case, issued, actor, pinned)
     _write_returns(session, case, issued, actor, dossier, read)
     happened = _judged(case, issued, read)
-    if not _others_are_judging(session, task):
+    if is_last:
         _close_round(session, case, dossier)
     return Submitted(events=[happened], receipt=issued.number)
 
@@ -80,14 +81,25 @@ class _Pinned:
         }  # fmt: skip
 
 
-def _ensure_other_eyes(session: Session, case: Case, actor: Actor) -> None:
-    is_mine = sa.and_(
-        Receipt.city_id == case.city_id, Receipt.case_id == case.id, Receipt.person_id == receipts.person_of(actor),
-        sa.or_(Receipt.kind.in_(SENDING), sa.and_(Receipt.kind == receipts.REVIEW, Receipt.round == case.round)),
+def _ensure_other_eyes(session: Session, case: Case, task: OpenTask, actor: Actor) -> bool:
+    """Four eyes; True when no other reviewer has the same review still open. One statement for both."""
+    mine = (
+        sa.select(Receipt.kind)
+        .where(
+            Receipt.city_id == case.city_id, Receipt.case_id == case.id,
+            Receipt.person_id == receipts.person_of(actor),
+            sa.or_(Receipt.kind.in_(SENDING), sa.and_(Receipt.kind == receipts.REVIEW, Receipt.round == case.round)),
+        )
+        .limit(1)
     )  # fmt: skip
-    kind = session.scalars(sa.select(Receipt.kind).where(is_mine)).first()
+    others = sa.exists().where(
+        UserTask.city_id == task.city_id, UserTask.instance_id == task.instance_id, UserTask.body == task.body,
+        UserTask.element_id == task.element_id, UserTask.state == OPEN, UserTask.id != task.id,
+    )  # fmt: skip
+    kind, has_others = session.execute(sa.select(mine.scalar_subquery(), others)).one()
     if kind is not None:
         raise FourEyesViolated(by=kind)
+    return not has_others
 
 
 def _issue(
@@ -109,7 +121,7 @@ def _write(session: Session, case: Case, issued: Issued, actor: Actor, pinned: S
         )
         for each in pinned
     ]  # fmt: skip
-    session.execute(sa.insert(Judgement), rows)
+    insert_rows(session, Judgement, rows)
 
 
 def _write_returns(
@@ -124,8 +136,7 @@ def _write_returns(
         for v in read
         if v.verdict == RETURNED
     ]  # fmt: skip
-    if rows:
-        session.execute(sa.insert(ReturnedQuestion), rows)
+    insert_rows(session, ReturnedQuestion, rows)
 
 
 def _addressed(dossier: Dossier, verdict: Verdict) -> list[str]:
@@ -140,15 +151,6 @@ def _judged(case: Case, issued: Issued, read: Sequence[Verdict]) -> Event:
     if returned:
         return Event(type=events.EVIDENCE_RETURNED, body={**body, "by": "reviewer", "reasons": returned})
     return Event(type=events.EVIDENCE_ACCEPTED, body=body)
-
-
-def _others_are_judging(session: Session, task: OpenTask) -> bool:
-    """Is the same review still open for another reviewer?"""
-    other = sa.select(UserTask.id).where(
-        UserTask.city_id == task.city_id, UserTask.instance_id == task.instance_id, UserTask.body == task.body,
-        UserTask.element_id == task.element_id, UserTask.state == OPEN, UserTask.id != task.id,
-    )  # fmt: skip
-    return session.scalars(other.limit(1)).first() is not None
 
 
 def _close_round(session: Session, case: Case, dossier: Dossier) -> None:

@@ -14,6 +14,7 @@ from engine.errors import Invalid, NotFound
 from engine.evidence import rules
 from engine.evidence.desk import Desk
 from engine.evidence.dossier import Place
+from engine.evidence.inserting import insert_rows
 from engine.evidence.tables import Evidence, FileRow, Revision
 from engine.instances.deadlines import calendar_of
 from engine.store import new_id
@@ -93,8 +94,7 @@ def _copy(session: Session, from_id: uuid.UUID, to_id: uuid.UUID) -> None:
     ids = sorted(new_id() for _ in rows)  # ids of one millisecond are in no order
     columns = [{column: getattr(row, column) for column in _COPIED} for row in rows]
     copies = [dict(id=id_, revision_id=to_id, **kept) for id_, kept in zip(ids, columns, strict=True)]
-    if copies:
-        session.execute(sa.insert(FileRow), copies)
+    insert_rows(session, FileRow, copies)
 
 
 def list_files(session: Session, revision_id: uuid.UUID) -> list[FileRow]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine import clock, events
@@ -19,6 +18,7 @@ from engine.errors import Invalid
 from engine.evidence import manifest, receipts, standings
 from engine.evidence.desk import indicator_of
 from engine.evidence.dossier import Dossier
+from engine.evidence.inserting import insert_rows
 from engine.evidence.loading import load_dossier
 from engine.evidence.receipts import Issued
 from engine.evidence.tables import ReturnedQuestion
@@ -100,5 +100,4 @@ def _return_parts(
         for question in indicator.questions
         if set(agencies) & set(question.agencies)
     ]  # fmt: skip
-    if rows:
-        session.execute(sa.insert(ReturnedQuestion), rows)
+    insert_rows(session, ReturnedQuestion, rows)

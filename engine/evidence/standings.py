@@ -35,8 +35,8 @@ def list_given(session: Session, city_id: uuid.UUID, case_ids: Sequence[uuid.UUI
 
 def list_returned_since(session: Session, case: Case) -> set[str]:
     """Questions that the head sent back after the last whole review."""
-    if case.reviewed_round is None:
-        return set()
+    if case.reviewed_round is None or case.round <= case.reviewed_round + 1:
+        return set()  # nobody has returned anything since
     rows = session.scalars(
         sa.select(ReturnedQuestion.question_code).where(
             ReturnedQuestion.city_id == case.city_id, ReturnedQuestion.case_id == case.id,

@@ -96,7 +96,8 @@ def _send(
     )
     issued = receipts.issue(session, receipts.SUBMISSION, case, task, actor, text, details, receipt_id=receipt_id)
     _lock_drafts(session, before, agency, codes, receipt_id, case.round)
-    standings.restate(session, case, dossier)
+    if manifest.digest_of(manifest.claim(dossier)) != case.claim_digest:  # else no number can have changed
+        standings.restate(session, case, dossier)
     body = {
         "agency": agency, "round": case.round, "receipt": issued.number, "digest": issued.digest,
         "questions": len(codes), "claimed": str(case.claimed_score),
