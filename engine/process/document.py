@@ -10,6 +10,7 @@ from lxml import etree
 from engine.process.findings import Finding, Refused
 
 MOST_BYTES = 5_000_000
+MOST_ATTRIBUTES = 200
 MOST_ELEMENTS = 25_000  # the diagram left out
 
 
@@ -33,6 +34,8 @@ def parse(raw: bytes, file: str = "") -> etree._Element:
     drawn = itertools.chain.from_iterable(e.iter() for e in root if not str(e.tag).endswith("}BPMNDiagram"))
     if next(itertools.islice(drawn, MOST_ELEMENTS, None), None) is not None:
         raise _no(file, "too-large", f"more than {MOST_ELEMENTS} elements")
+    if any(len(e.attrib) > MOST_ATTRIBUTES for e in root.iter(etree.Element)):
+        raise _no(file, "too-large", f"more than {MOST_ATTRIBUTES} attributes on one element")
     return root
 
 

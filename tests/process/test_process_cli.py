@@ -133,6 +133,7 @@ HOSTILE = {
     "an unknown encoding": b'<?xml version="1.0" encoding="klingon"?><a/>',
     "another language": b"<html/>",
     "too many elements": drawing("<task/>" * 60_000),
+    "too many attributes": drawing(node("task", "x", **{f"a{number}": "x" for number in range(100_000)})),
     "a long id": drawing(node("task", "x" * 100_000)),
     "a deep expression": drawing(through(node("userTask", "a", layak_due="(" * 50_000))),
     "an endless duration": drawing(line("a") + node("boundaryEvent", "b", timer("P99999999Y"), attachedToRef="a")),
