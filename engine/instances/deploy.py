@@ -15,7 +15,7 @@ from engine.city.authorize import Thing, authorize
 from engine.city.tables import lock_city
 from engine.history import Event
 from engine.instances import registry
-from engine.instances.definitions import keep
+from engine.instances.definitions import get_definition, keep, latest_digests
 from engine.instances.tables import Deployment, DeploymentFile, ProcessDefinitionRow
 from engine.process import definition as process_definition
 from engine.process import package
@@ -46,6 +46,7 @@ def deploy(session: Session, files: Mapping[str, bytes], actor: Actor) -> Deploy
     stored = package.with_ids(files)
     definition = process_definition.build(stored, strict=True)
     _check_operators(definition)
+    _check_calls(session, actor.city_id, definition)
     city = lock_city(session, actor.city_id)
     newest = _newest(session, actor.city_id, definition.key)
     if newest is not None and newest.digest == definition.digest:
@@ -74,6 +75,18 @@ def _check_operators(definition: ProcessDefinition) -> None:
                 for name in unknown
             ]
         )  # fmt: skip
+
+
+def _check_calls(session: Session, city_id: uuid.UUID, definition: ProcessDefinition) -> None:
+    """What it hands to processes of other folders must be what those declare today."""
+    digests = latest_digests(session, city_id, definition.external_calls)
+
+    def latest(key: str) -> ProcessDefinition | None:
+        return get_definition(session, city_id, digests[key]) if key in digests else None
+
+    errors = [f for f in package.check_calls(definition, latest) if f.is_error]
+    if errors:
+        raise Refused(errors)
 
 
 def _newest(session: Session, city_id: uuid.UUID, key: str) -> Deployment | None:
