@@ -96,7 +96,17 @@ def list_held(
     for task in list_tasks(session, city_id, running):
         case = by_instance[task.instance_id]
         found.setdefault(case.id, []).append(held_task(task, case.cluster, calendar, now))
+    for case in cases:
+        found.get(case.id, []).sort(key=lambda held, case=case: _place(held, case))  # type: ignore[misc]
     return found
+
+
+def _place(held: HeldTask, case: CaseView) -> tuple[bool, dt.datetime | None, int]:
+    """What is due first stands first, then the agencies in the order of the case."""
+    agency = held.holder.agency
+    return (
+        held.due_at is None, held.due_at, case.agencies.index(agency) if agency in case.agencies else len(case.agencies)
+    )  # fmt: skip
 
 
 def held_task(task: UserTask, cluster: int, calendar: WorkingCalendar, now: dt.datetime) -> HeldTask:
