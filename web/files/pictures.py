@@ -53,6 +53,8 @@ def key_of(file: Stored) -> UUID:
 
 def picture(file: Stored, number: int) -> bytes:
     """The JPEG of a page, `number` from 1. Raises NotFound (`no_page`, `no_picture`) or Busy."""
+    if number < 1:
+        raise NotFound("pages are counted from 1", code="no_page")
     kept = _folder() / f"{file.sha256}-{number}.jpg"
     with contextlib.suppress(OSError):
         return kept.read_bytes()
