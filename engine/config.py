@@ -68,7 +68,15 @@ def read(environ: Mapping[str, str]) -> Settings:
     return settings
 
 
+DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
 def _check(settings: Settings) -> None:
+    if settings.database_url and not settings.database_url.startswith(DATABASES):
+        raise Misconfigured(f"LAYAK_DATABASE_URL must begin with {' or '.join(DATABASES)}", name="LAYAK_DATABASE_URL")
+    if settings.log_level.upper() not in LEVELS:
+        raise Misconfigured(f"LAYAK_LOG_LEVEL must be one of {', '.join(LEVELS)}", name="LAYAK_LOG_LEVEL")
     if settings.base_url and not settings.base_url.startswith(("http://", "https://")):
         raise Misconfigured("LAYAK_BASE_URL must begin with http:// or https://", name="LAYAK_BASE_URL")
     if settings.smtp_url and not settings.smtp_url.startswith(("smtp://", "smtps://")):

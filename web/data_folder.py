@@ -6,11 +6,13 @@ import contextlib
 import fcntl
 import os
 import pathlib
+import shutil
 from collections.abc import Iterator
 
 from engine.errors import Misconfigured
 
-LOCK = "lock"
+LOCK, DATABASE, BLOBS = "lock", "layak.sqlite3", "blobs"
+MAKING = "demo-is-being-made"
 
 
 @contextlib.contextmanager
@@ -46,3 +48,21 @@ def _opened(folder: pathlib.Path) -> Iterator[int]:
         yield lock
     finally:
         os.close(lock)
+
+
+@contextlib.contextmanager
+def making_demo(folder: pathlib.Path) -> Iterator[None]:
+    """Around the making of the demo: what an interrupted one left is thrown away at the next start."""
+    (folder / MAKING).touch()
+    yield
+    (folder / MAKING).unlink()
+
+
+def discard_half_demo(folder: pathlib.Path) -> None:
+    """Throws away a demo that was not finished; anything else stays."""
+    if not (folder / MAKING).exists():
+        return
+    for path in folder.glob(f"{DATABASE}*"):
+        path.unlink()
+    shutil.rmtree(folder / BLOBS, ignore_errors=True)
+    (folder / MAKING).unlink()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
-import importlib
-import importlib.util
 import signal
 import socket
 import threading
@@ -38,20 +37,24 @@ def run(settings: Settings, *, host: str, port: int, has_demo: bool) -> None:
     """Serves until SIGINT or SIGTERM; `Misconfigured` says what keeps it from beginning."""
     if not settings.is_embedded:
         raise Misconfigured(
-            "`layak run` works without Redis; with it start `layak web`, `layak worker`, `layak scheduler`"
+            "LAYAK_REDIS_URL is set, and `layak run` does without; start `layak web`, `layak worker`, `layak scheduler`"
         )
+    with data_folder.held(settings.data), contextlib.closing(listen(host, port)) as door:
+        _run(completed(settings, host, door.getsockname()[1]), door, has_demo=has_demo)
+
+
+def _run(settings: Settings, door: socket.socket, *, has_demo: bool) -> None:
+    if not settings.database_url:
+        data_folder.discard_half_demo(settings.data)
+    sessions = sessionmaker(opened(settings))
     logs.configure(settings, is_quiet=True)
     signal.signal(signal.SIGTERM, _leave)
-    with data_folder.held(settings.data):
-        door = listen(host, port)
-        settings = completed(settings, host, door.getsockname()[1])
-        sessions = sessionmaker(opened(settings))
-        workers = Workers(sessions)
-        app = create_app(settings, ring=workers.ring, work_off=workers.work_off)
-        _populate(app, sessions, has_demo=has_demo)
-        workers.start()
-        greeting.say(settings, sessions)
-        _serve(app, door, workers, is_behind_proxy=settings.base_url.startswith("https://"))
+    workers = Workers(sessions)
+    app = create_app(settings, ring=workers.ring, work_off=workers.work_off)
+    _populate(app, sessions, has_demo=has_demo)
+    workers.start()
+    greeting.say(settings, sessions)
+    _serve(app, door, workers, is_behind_proxy=settings.base_url.startswith("https://"))
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -101,8 +104,12 @@ def _populate(app: Flask, sessions: sessionmaker[Session], *, has_demo: bool) ->
     """An empty database gets the demo city; then the clock is taken over."""
     with sessions() as session:
         is_empty = session.scalar(sa.select(City.id).limit(1)) is None
-    if is_empty and has_demo and importlib.util.find_spec("web.demo"):
-        importlib.import_module("web.demo").make(context_of(app))
+    if is_empty and has_demo:
+        from web import demo  # the players are needed once in a folder's life
+
+        context = context_of(app)
+        with data_folder.making_demo(context.settings.data):
+            demo.make(context)
     with sessions() as session:
         demo_clock.follow(session)
 
@@ -119,6 +126,7 @@ def _serve(app: Flask, door: socket.socket, workers: Workers, *, is_behind_proxy
     finish = functools.partial(server.task_dispatcher.shutdown, timeout=PATIENCE)
     server.task_dispatcher.shutdown = functools.partial(_stop, workers, finish)
     server.run()  # comes back after SystemExit and KeyboardInterrupt
+    server.close()
 
 
 def _stop(workers: Workers, finish: Any) -> None:
