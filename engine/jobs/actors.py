@@ -16,7 +16,8 @@ from engine.store import SessionFactory
 
 log = logging.getLogger(__name__)
 OUTBOX, MAIL, WEBHOOKS, TIMERS = "outbox", "mail", "webhooks", "timers"
-QUEUES = (OUTBOX, MAIL, WEBHOOKS, TIMERS)
+DRAINED = (OUTBOX, MAIL, WEBHOOKS)
+QUEUES = (*DRAINED, TIMERS)
 ENOUGH = 2  # messages that wait: whatever is in the database by now they will find
 
 
@@ -45,10 +46,18 @@ def install(broker: dramatiq.Broker, sessions: SessionFactory, *, before: Callab
 
     actors = {
         queue: declare(queue, lambda queue=queue: drain(sessions, queue, stopping=stopping))  # type: ignore[misc]
-        for queue in (OUTBOX, MAIL, WEBHOOKS)
+        for queue in DRAINED
     }
-    actors[TIMERS] = declare(TIMERS, lambda: sweep(sessions, stopping=stopping))
-    return Jobs(broker=broker, actors=actors, stopping=stopping)
+
+    def sweep_and_ring() -> None:
+        """What a deadline leaves in the outbox is carried out at once, not at the scheduler's next look."""
+        if sweep(sessions, stopping=stopping):
+            for queue in DRAINED:
+                jobs.ring(queue)
+
+    actors[TIMERS] = declare(TIMERS, sweep_and_ring)
+    jobs = Jobs(broker=broker, actors=actors, stopping=stopping)
+    return jobs
 
 
 def _quiet(act: Callable[[], object], name: str, before: Callable[[], None] | None) -> Callable[[], None]:

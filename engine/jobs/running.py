@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import dramatiq
 
-from engine.jobs.actors import QUEUES, TIMERS, Jobs, install
+from engine.jobs.actors import DRAINED, Jobs, install
 from engine.jobs.bell import Bell
 from engine.jobs.brokers import close, in_memory
 from engine.jobs.draining import drain
@@ -91,8 +91,8 @@ class Scheduler:
         if self._before is not None:
             self._before()
         moved = sweep(self._sessions, stopping=self.stopping)
-        for queue in QUEUES:
-            if queue != TIMERS and not self.stopping.is_set():
+        for queue in DRAINED:
+            if not self.stopping.is_set():
                 self._ring_or_drain(queue)
         return moved >= MOST
 

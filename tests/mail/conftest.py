@@ -54,14 +54,6 @@ def make_app(
             }
         )
         made.append(create_app(settings))
-        for endpoint, rule in (
-            ("officer.share", "/tugas/<task_id>"),
-            ("officer.receipt", "/tanda-terima/<number>"),
-            ("review.case", "/pemeriksaan/<task_id>"),
-            ("head.sign_off", "/tugas/<task_id>/tanda-tangan"),
-        ):
-            if endpoint not in made[-1].view_functions:
-                made[-1].add_url_rule(rule, endpoint)
         tell(monkeypatch)
         return made[-1]
 

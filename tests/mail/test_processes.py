@@ -1,0 +1,133 @@
+"""`layak worker` and `layak scheduler` as they run in production: processes of their own, over PostgreSQL and Redis."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from engine import clock
+from engine.city.tables import RoleHeld
+from engine.config import Settings
+from tests.evidence.world import MONDAY, World, build
+from tests.services.redis import Server
+from tests.services.smtp import Mailbox
+from tests.services.wait import wait_for
+from web import all_tables
+from web.worker import bell as bell_of
+
+ROOT = pathlib.Path(__file__).parents[2]
+assert all_tables.ROOMS
+SECRET = "a secret of the processes, longer than thirty-two characters"
+Start = Callable[[str], "subprocess.Popen[bytes]"]
+
+
+@pytest.fixture
+def world(postgres_url: str) -> Iterator[World]:
+    """A cycle that began in February 2026: for processes that live by the machine's clock all of it is late."""
+    with clock.standing(MONDAY):
+        made = build(postgres_url)
+    with made.sessions.begin() as session:
+        session.add_all(
+            RoleHeld(city_id=made.city_id, person_id=uuid.UUID(actor.id), role=held.role, agency_key=held.agency,
+                     cluster=held.cluster)
+            for actor in made.actors.values() for held in actor.roles
+        )  # fmt: skip
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture
+def environ(postgres_url: str, redis_server: Server, smtp_server: Mailbox, tmp_path: pathlib.Path) -> dict[str, str]:
+    """Settings of the processes."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("LAYAK_")}
+    return kept | {
+        "LAYAK_DATA": str(tmp_path),
+        "LAYAK_DATABASE_URL": postgres_url,
+        "LAYAK_REDIS_URL": redis_server.url,
+        "LAYAK_SMTP_URL": smtp_server.url,
+        "LAYAK_SECRET_KEY": SECRET,
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+@pytest.fixture
+def start(environ: dict[str, str]) -> Iterator[Start]:
+    """Starts a command; it is ended after the test."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def run(command: str) -> subprocess.Popen[bytes]:
+        code = f"from web.cli import layak; layak(['{command}'])"
+        started.append(subprocess.Popen([sys.executable, "-c", code], env=environ, cwd=ROOT, stderr=subprocess.PIPE))
+        return started[-1]
+
+    yield run
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def end(process: subprocess.Popen[bytes]) -> float:
+    """Asks a process to end; how long it took."""
+    before = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0, process.stderr.read().decode() if process.stderr else ""
+    return time.monotonic() - before
+
+
+def is_asked(mailbox: Mailbox) -> bool:
+    return any(m["Subject"].endswith("hari kerja") and "Keputusan Anda" in m["Subject"] for m in mailbox.messages)
+
+
+@pytest.mark.usefixtures("world")
+def test_a_deadline_slips_and_the_head_gets_a_mail(start: Start, smtp_server: Mailbox) -> None:
+    worker, scheduler = start("worker"), start("scheduler")
+    wait_for(lambda: is_asked(smtp_server), "the head was asked", 60)
+    assert end(worker) < 5
+    assert end(scheduler) < 5
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("trouble", ["stop", "hang"])
+def test_without_redis_the_scheduler_does_it_alone(
+    start: Start, smtp_server: Mailbox, redis_server: Server, trouble: str
+) -> None:
+    getattr(redis_server, trouble)()
+    scheduler = start("scheduler")
+    wait_for(lambda: is_asked(smtp_server), "the head was asked", 60)
+    assert end(scheduler) < 5
+    redis_server.mend()
+
+
+def test_the_bell_of_a_web_process_wakes_a_worker(
+    world: World, start: Start, smtp_server: Mailbox, environ: dict[str, str]
+) -> None:
+    worker = start("worker")
+    settings = Settings(database_url=environ["LAYAK_DATABASE_URL"], redis_url=environ["LAYAK_REDIS_URL"])
+    bell = bell_of(settings)
+    bell.start()
+    before = time.monotonic()
+    bell.ring()
+    assert time.monotonic() - before < 0.1
+    wait_for(lambda: smtp_server.messages, "the timers of the worker's queue fired and letters went out", 60)
+    assert end(worker) < 5
+    assert world.city_id
+
+
+def test_without_a_setting_the_command_says_which(environ: dict[str, str]) -> None:
+    del environ["LAYAK_REDIS_URL"]
+    code = "from web.cli import layak; layak(['worker'])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environ, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode != 0
+    assert "LAYAK_REDIS_URL" in done.stderr
+    assert "Traceback" not in done.stderr
