@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
+import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,15 +19,15 @@ from engine.evidence import queries as evidence
 from engine.evidence.views import CaseQuestion as CaseQuestionView
 from engine.history import HistoryEvent
 from engine.instances import queries
-from engine.instances.definitions import get_definition
+from engine.instances.definitions import get_definition, latest_digests
 from engine.instances.tables import OPEN, UserTask
 from engine.process.model import ProcessDefinition
-from web import i18n, present
+from web import i18n, present, templating
 from web.coordinate.views import CasePage, CaseQuestion, OpenTask
 from web.design.drawings import drawings, with_tokens
 from web.session import db_session
 from web.views import Points, Step
-from web.words import codes, story
+from web.words import codes, deadlines, story
 
 SHOWN = 60
 
@@ -120,13 +121,26 @@ def _story(
 ) -> tuple[Step, ...]:
     """Newest first; what is told by its neighbours is left out, the audit line of each stays."""
     names = queries.names_of(db_session(), actor.city_id, {row.actor for row in rows})
-    known = story.Known(
-        tasks={str(t.id): _named(t) for t in tasks},
-        elements={(p.id, n.id): n.name or n.id for p in definition.processes.values() for n in p.nodes.values()},
-        decisions={code: str(word) for code, word in codes.DECISIONS.items()},
-    )
-    told = [row for row in rows if row.type not in story.SILENT]
-    return tuple(_told(row, known, names) for row in told)
+    known = _known(tasks, definition, actor)
+    return tuple(_told(row, known, names) for row in story.told(rows))
+
+
+def _known(tasks: Sequence[UserTask], definition: ProcessDefinition, actor: Actor) -> story.Known:
+    named = {str(task.id): _named(task) for task in tasks}
+    called = latest_digests(db_session(), actor.city_id, definition.external_calls)
+    every = [definition, *(get_definition(db_session(), actor.city_id, digest) for digest in set(called.values()))]
+    nodes = {(p.id, n.id): n.name or n.id for d in every for p in d.processes.values() for n in p.nodes.values()}
+    return story.Known(
+        task=lambda task_id: named.get(task_id, ""), element=lambda process, e: nodes.get((process, e), e),
+        role=lambda role, agency: present.role_words(role, agency=agency if role in ("officer", "head") else None),
+        agency=present.agency_short, code=codes.word,
+        instant=_instant,
+        points=lambda value: templating.points(Decimal(str(value))) if value is not None else "",
+    )  # fmt: skip
+
+
+def _instant(text: str) -> str:
+    return deadlines.instant(dt.datetime.fromisoformat(text), present.calendar().zone, i18n.language())
 
 
 def _named(task: UserTask) -> str:
@@ -135,9 +149,8 @@ def _named(task: UserTask) -> str:
 
 
 def _told(row: HistoryEvent, known: story.Known, names: dict[str, str]) -> Step:
-    body = json.loads(row.body) if row.body else {}
     return Step(
-        title=story.sentence(row.type, body, known), at=row.at,
+        title=story.sentence(row, known), at=row.at,
         meta=names.get(row.actor, "" if row.actor == "link" else "Layak"),
         audit=f"{row.seq} {row.type} {row.hash.hex()[:16]}",
     )  # fmt: skip

@@ -102,6 +102,12 @@ BANDS: Words = {
     "kla": _("KLA"),
 }
 
+CONTINUATIONS: Words = {
+    "another_round": _("satu putaran lagi"),
+    "accept_gap": _("kekurangan diterima, nilai yang terbukti saja"),
+    "close": _("ditutup tanpa nilai"),
+}
+
 TEMPLATES: Words = {
     "evidence_soon": _("Pengingat: bukti segera jatuh tempo"),
     "evidence_due": _("Tenggat bukti lewat"),
@@ -118,6 +124,7 @@ TEMPLATES: Words = {
 TABLES: Mapping[str, Words] = {
     "band": BANDS,
     "template": TEMPLATES,
+    "continuation": CONTINUATIONS,
     "status": STATUSES,
     "file": FILE_STATES,
     "reason": RETURN_REASONS,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
@@ -17,48 +19,113 @@ SENTENCES: Mapping[str, LazyString] = {
     events.INSTANCE_TERMINATED: _("Kasus ditutup"),
     events.TASK_CREATED: _("%(task)s diminta"),
     events.TASK_CLAIMED: _("%(task)s diambil"),
-    events.TASK_ASSIGNED: _("%(task)s diserahkan kepada petugas lain"),
+    events.TASK_ASSIGNED: _("%(task)s diserahkan kepada orang lain"),
     events.TASK_COMPLETED: _("%(task)s selesai"),
     events.TASK_CANCELLED: _("%(task)s tidak diperlukan lagi"),
-    events.DEADLINE_MOVED: _("Tenggat %(task)s dipindahkan"),
+    events.DEADLINE_MOVED: _("Tenggat %(task)s menjadi %(to)s"),
     events.TIMER_FIRED: _("Waktunya tiba: %(element)s"),
     events.MESSAGE_TAKEN: _("Keputusan masuk ke proses"),
-    events.NOTIFICATION_PLANNED: _("Surat disiapkan"),
+    events.NOTIFICATION_PLANNED: _("Surat kepada %(role)s: %(template)s"),
     events.NOTIFICATION_UNADDRESSED: _("Tidak ada penerima surat; koordinator diberi tahu"),
-    events.DECISION_REVOKED: _("Tautan keputusan dicabut"),
     events.INCIDENT_RAISED: _("Gangguan pada %(element)s"),
     events.INCIDENT_RESOLVED: _("Gangguan selesai"),
-    events.EVIDENCE_SUBMITTED: _("Bukti terkirim"),
-    events.EVIDENCE_SIGNED: _("Klaim ditandatangani"),
-    events.EVIDENCE_RETURNED: _("Bukti dikembalikan"),
-    events.EVIDENCE_ACCEPTED: _("Bukti diterima"),
-    events.SCORE_FIXED: _("Nilai ditetapkan: %(score)s"),
-    events.DECISION_ASKED: _("Keputusan diminta"),
-    events.DECISION_MADE: _("Keputusan dibuat: %(decision)s"),
+    events.EVIDENCE_SUBMITTED: _("Bukti terkirim dari %(agency)s, tanda terima %(receipt)s"),
+    events.EVIDENCE_SIGNED: _("Klaim %(claimed)s poin ditandatangani, tanda terima %(receipt)s"),
+    events.EVIDENCE_RETURNED: _("Bukti dikembalikan: %(reasons)s"),
+    events.EVIDENCE_ACCEPTED: _("Bukti diterima: %(score)s poin"),
+    events.SCORE_FIXED: _("Nilai ditetapkan: %(score)s poin"),
+    events.DECISION_ASKED: _("Keputusan diminta dari %(role)s, tingkat %(level)s"),
+    events.DECISION_MADE: _("%(role)s memutuskan: %(decision)s"),
+    events.DECISION_REVOKED: _("Tautan keputusan dicabut"),
+    events.CONTINUATION_DECIDED: _("Koordinator memutuskan: %(continuation)s"),
 }
-# Told by what follows them; kept in the audit trail.
-SILENT = frozenset({events.MESSAGE_TAKEN, events.INCIDENT_RESOLVED})
+# What one event tells, its neighbours of the same step need not repeat.
+TOLD_BY: Mapping[str, frozenset[str]] = {
+    events.TASK_COMPLETED: frozenset(
+        {events.EVIDENCE_SUBMITTED, events.EVIDENCE_SIGNED, events.EVIDENCE_RETURNED, events.EVIDENCE_ACCEPTED,
+         events.CONTINUATION_DECIDED}
+    ),
+    events.TIMER_FIRED: frozenset({events.NOTIFICATION_PLANNED, events.DECISION_ASKED}),
+    events.MESSAGE_TAKEN: frozenset({events.DECISION_MADE}),
+    events.INSTANCE_COMPLETED: frozenset({events.SCORE_FIXED}),
+}  # fmt: skip
+ASKING = "escalation_ask"
+STEP = dt.timedelta(seconds=1)  # events of one actor this close together are of one step
+
+
+class Row(Protocol):
+    """As much of a history event as the story needs."""
+
+    @property
+    def at(self) -> dt.datetime: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def actor(self) -> str: ...
+    @property
+    def body(self) -> str | None: ...
+
+
+AnyRow = TypeVar("AnyRow", bound=Row)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """Names for the ids of an event's body."""
+    """Words for the ids and codes of an event's body."""
 
-    tasks: Mapping[str, str]  # task id -> name
-    elements: Mapping[tuple[str, str], str]  # process, element -> name
-    decisions: Mapping[str, str]  # code -> words
+    task: Callable[[str], str]  # task id -> name
+    element: Callable[[str, str], str]  # process, element -> name
+    role: Callable[[str, str | None], str]  # role, agency
+    agency: Callable[[str | None], str]
+    code: Callable[[str, str], str]  # code, table
+    instant: Callable[[str], str]  # ISO text
+    points: Callable[[Any], str]
 
 
-def sentence(type_: str, body: Mapping[str, Any], known: Known) -> str:
+def told(rows: Sequence[AnyRow]) -> list[AnyRow]:
+    """The rows worth a sentence, in the order given: what a neighbour of the same step tells is left out."""
+    return [row for row in rows if not _is_repeated(row, rows)]
+
+
+def _is_repeated(row: Row, rows: Sequence[Row]) -> bool:
+    beside = {other.type for other in rows if other.actor == row.actor and abs(other.at - row.at) < STEP}
+    if row.type == events.NOTIFICATION_PLANNED and events.DECISION_ASKED in beside:
+        return body_of(row).get("template") == ASKING
+    return bool(TOLD_BY.get(row.type, frozenset()) & beside)
+
+
+def body_of(row: Row) -> Mapping[str, Any]:
+    """The body, empty once it was redacted."""
+    found: Mapping[str, Any] = json.loads(row.body) if row.body else {}
+    return found
+
+
+def sentence(row: Row, known: Known) -> str:
     """An event in one sentence; a type without words is shown as its code, so that nothing is hidden."""
-    found = SENTENCES.get(type_)
-    if found is None:
-        return type_
+    found = SENTENCES.get(row.type)
+    return row.type if found is None else str(found) % _values(body_of(row), known)
+
+
+def _values(body: Mapping[str, Any], known: Known) -> dict[str, str]:
     element = str(body.get("element") or "")
-    values = {
-        "task": known.tasks.get(str(body.get("task")), element),
-        "element": known.elements.get((str(body.get("process")), element), element),
-        "decision": known.decisions.get(str(body.get("decision")), str(body.get("decision") or "")),
-        "score": str(body.get("score") or body.get("fixed") or ""),
+    role, agency = str(body.get("role") or ""), body.get("agency")
+    return {
+        "task": known.task(str(body.get("task"))) or element,
+        "element": known.element(str(body.get("process")), element),
+        "role": known.role(role, agency) if role else "",
+        "agency": known.agency(agency),
+        "template": known.code(str(body.get("template")), "template"),
+        "decision": known.code(str(body.get("decision")), "decision"),
+        "continuation": known.code(str(body.get("decision")), "continuation"),
+        "reasons": ", ".join(dict.fromkeys(known.code(str(r), "reason") for r in _reasons(body))),
+        "receipt": str(body.get("receipt") or ""),
+        "level": str(body.get("level") or ""),
+        "to": known.instant(str(body["to"])) if isinstance(body.get("to"), str) else "",
+        "score": known.points(body.get("score")),
+        "claimed": known.points(body.get("claimed")),
     }
-    return str(found) % values if "%(" in str(found) else str(found)
+
+
+def _reasons(body: Mapping[str, Any]) -> Sequence[Any]:
+    found = body.get("reasons")
+    return list(found.values()) if isinstance(found, Mapping) else list(found or [body.get("by") or "other"])
