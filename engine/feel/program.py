@@ -38,7 +38,10 @@ class Program:
 
     def __call__(self, variables: Mapping[str, Any] | None = None, runtime: Runtime | None = None) -> Any:
         """The value for these variables, as FEEL has it; see `from_feel`."""
-        scope = Scope(variables if variables is not None else _NO_VARIABLES, None, runtime or Runtime())
+        return self.within(Scope(variables if variables is not None else _NO_VARIABLES, None, runtime or Runtime()))
+
+    def within(self, scope: Scope) -> Any:
+        """The value in a scope; see `scope_of`."""
         try:
             return self._run(scope)
         except RecursionError:
@@ -79,14 +82,23 @@ class UnaryTests:
     ) -> bool | None:
         """Whether the input meets the cell; None when nothing can be said."""
         scope = Scope(variables if variables is not None else _NO_VARIABLES, None, runtime or Runtime())
+        return self.within(scope, to_feel(input))
+
+    def within(self, scope: Scope, input: Any) -> bool | None:
+        """The same in a scope, for an input that is FEEL's already."""
         try:
-            return self._run(scope, to_feel(input))
+            return self._run(scope, input)
         except RecursionError:
             raise _too_deep() from None
 
     def free_names(self) -> dict[str, int]:
         """Variables the cell needs beside its input."""
         return {name: pos for name, pos in free_names(self.tree).items() if name != "?"}
+
+
+def scope_of(values: Mapping[str, Any], runtime: Runtime) -> Scope:
+    """A scope of values that are FEEL's already, so that nothing is converted."""
+    return Scope(values, Scope(_NO_VARIABLES, None, runtime), runtime)
 
 
 def _too_deep() -> FeelLimitError:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.feel import FeelError, UnaryTests, compile_expression, compile_unary_tests
+from engine.feel import FeelError, compile_expression, compile_unary_tests
+from engine.feel.program import scope_of
 from engine.process.decisions.item_types import Types
 from engine.process.decisions.model import Boxed, DmnError, Problem, Variables
 from engine.process.decisions.run import Run
@@ -74,7 +75,7 @@ class Compiler:
             program = compile_expression(content, self.names)
         except FeelError as error:
             return self._unreadable(element, content, error)
-        return lambda variables, run: program(variables, run.rt)
+        return lambda variables, run: program.within(scope_of(variables, run.rt))
 
     def tests(self, element: Element | None) -> Test | None:
         """The unary tests in an element; None where any value passes."""
@@ -82,11 +83,11 @@ class Compiler:
         if element is None or content in ("", "-"):
             return None
         try:
-            tests: UnaryTests = compile_unary_tests(content, self.names)
+            tests = compile_unary_tests(content, self.names)
         except FeelError as error:
             fails = self._unreadable(element, content, error)
             return lambda _value, variables, run: bool(fails(variables, run))
-        return lambda value, variables, run: tests(value, variables, run.rt)
+        return lambda value, variables, run: tests.within(scope_of(variables, run.rt), value)
 
     def _unreadable(self, element: Element, content: str, error: FeelError) -> Boxed:
         message = f"«{content[:80]}» is not FEEL: {error}"
