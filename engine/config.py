@@ -14,7 +14,7 @@ PREFIX = "LAYAK_"
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What a running Layak needs to know. Each field is the variable `LAYAK_<FIELD>`; docs/settings.md explains each."""
+    """What a running Layak needs to know. Each field is the variable `LAYAK_<FIELD>`; docs/settings.md explains it."""
 
     data: pathlib.Path = pathlib.Path("var")
     database_url: str = ""

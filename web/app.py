@@ -71,7 +71,6 @@ def _install(app: Flask, settings: Settings) -> None:
     errors.install(app)
     bell.install(app)
     consumer.install(app)
-    app.url_build_error_handlers.append(lambda _error, endpoint, _values: f"/?{endpoint}")  # until all pages are there
     for name in ROOMS:
         app.register_blueprint(import_module(name).blueprint)
     if settings.base_url.startswith("https://"):  # our servers speak http only, so exactly one proxy stands in front

@@ -62,6 +62,7 @@ SENTENCES = {
     "password_short": "the password needs at least 12 characters",
     "password_long": "the password has more than 200 characters",
     "name_length": "the name needs 1 to 200 characters",
+    "zone_unknown": "this is not a time zone; an example is Asia/Makassar",
 }
 
 

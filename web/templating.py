@@ -35,7 +35,7 @@ PAGES: Mapping[str, str] = {
 NAVIGATION: tuple[tuple[str, frozenset[str]], ...] = (
     ("officer.inbox", frozenset({"officer", "head", "coordinator", "secretary", "chair"})),
     ("review.desk", frozenset({"reviewer"})),
-    ("coordinate.board", frozenset({"coordinator", "chair", "secretary", "verifier", "administrator"})),
+    ("coordinate.board", frozenset({"coordinator", "chair", "secretary", "verifier"})),
     ("design.packages", frozenset({"coordinator", "reviewer", "verifier", "administrator"})),
     ("coordinate.letters", frozenset({"coordinator", "administrator"})),
 )

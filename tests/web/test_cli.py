@@ -1,0 +1,167 @@
+"""The command line, for whoever keeps a Layak running."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner, Result
+
+from engine.city.tables import Person
+from engine.history import HistoryEvent
+from engine.store import open_engine
+from web.cli import layak
+
+ROOT = pathlib.Path(__file__).parents[2]
+PASSWORD = "sandi untuk uji coba"
+ADMIN = ("user", "add-admin", "Admin@Kota.test", "--name", "Administrator Layak", "--city", "banjarbaru")
+
+
+@pytest.fixture
+def database(tmp_path: pathlib.Path) -> Iterator[sa.Engine]:
+    """The database the commands of a test work on, for looking into it."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'layak.sqlite3'}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> None:
+    """Only the data folder is set."""
+    for name in os.environ:
+        if name.startswith("LAYAK_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("LAYAK_DATA", str(tmp_path))
+
+
+def run(*arguments: str) -> Result:
+    """Runs a command; an unexpected error fails the test."""
+    result = CliRunner().invoke(layak, arguments)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def make_city() -> Result:
+    """The first administrator of a new city."""
+    return run(*ADMIN, "--city-name", "Kota Banjarbaru", "--password", PASSWORD)
+
+
+def test_the_first_administrator_is_made_by_command(database: sa.Engine) -> None:
+    result = make_city()
+    assert result.exit_code == 0, result.output
+    assert "can sign in now" in result.output
+    with database.connect() as connection:
+        email, hashed = connection.execute(sa.select(Person.email, Person.password_hash)).one()
+        types = connection.scalars(sa.select(HistoryEvent.type)).all()
+    assert email == "admin@kota.test"
+    assert hashed.startswith("$argon2id$")
+    assert types == ["person.added"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((*ADMIN, "--password", PASSWORD), "somebody signs in with this address already"),
+        ((*ADMIN[:2], "bukan surel", *ADMIN[3:], "--password", PASSWORD), "this is not an e-mail address"),
+        ((*ADMIN[:2], "b@kota.test", *ADMIN[3:], "--password", "pendek"), "at least 12 characters"),
+        ((*ADMIN[:2], "b@kota.test", *ADMIN[3:-1], "solo", "--password", PASSWORD), "there are: banjarbaru"),
+    ],
+)
+def test_what_is_wrong_with_an_administrator_is_said(arguments: tuple[str, ...], words: str) -> None:
+    make_city()
+    result = run(*arguments)
+    assert result.exit_code == 1
+    assert words in result.stderr
+
+
+def test_a_new_city_in_no_time_zone_is_refused() -> None:
+    result = run(*ADMIN, "--city-name", "Kota", "--zone", "Mars/Olympus", "--password", PASSWORD)
+    assert result.exit_code == 1
+    assert "an example is Asia/Makassar" in result.stderr
+
+
+def test_a_whole_history_verifies() -> None:
+    make_city()
+    result = run("audit", "verify")
+    assert result.exit_code == 0
+    assert "1 streams read, all of them hold" in result.output
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ('update history_event set body = \'{"person":"x"}\' where seq = 1', "the body was changed at event 1"),
+        ("update history_event set actor = 'somebody' where seq = 1", "the chain does not fit at event 1"),
+        ("delete from history_event where seq = 1", "an event is missing at event 1"),
+        ("delete from history_event where seq = 2", "the end is not where the head says at event 1"),
+        ("update history_event set stream = id where seq = 2", "a stream without a head"),
+    ],
+)
+def test_a_changed_history_is_found_and_named(database: sa.Engine, change: str, words: str) -> None:
+    make_city()
+    run(*ADMIN[:2], "kedua@kota.test", *ADMIN[3:], "--password", PASSWORD)
+    with database.begin() as connection:
+        connection.execute(sa.text(change))
+    result = run("audit", "verify")
+    assert result.exit_code == 1
+    assert words in result.output
+    assert "breaks found" in result.output
+
+
+def test_the_tables_are_brought_up_to_date_by_command(database: sa.Engine) -> None:
+    assert run("db", "upgrade").exit_code == 0
+    assert "kla_case" in sa.inspect(database).get_table_names()
+    assert run("db", "upgrade").exit_code == 0
+
+
+def test_a_package_is_deployed_and_what_differs_is_told(tmp_path: pathlib.Path) -> None:
+    make_city()
+    for name in ("escalation", "evidence"):
+        result = run("process", "deploy", str(ROOT / "bpmn" / name), "--city", "banjarbaru")
+        assert result.exit_code == 0, result.output
+        assert f"{name} version 1 is deployed" in result.output
+    again = run("process", "deploy", str(ROOT / "bpmn" / "escalation"), "--city", "banjarbaru")
+    assert "escalation stays at version 1" in again.output
+    mended = tmp_path / "escalation"
+    mended.mkdir()
+    for path in (ROOT / "bpmn" / "escalation").iterdir():
+        (mended / path.name).write_bytes(path.read_bytes())
+    ladder = (mended / "ladder.dmn").read_text()
+    (mended / "ladder.dmn").write_text(ladder.replace("<text>3</text>", "<text>4</text>", 1))
+    result = run("process", "deploy", str(mended), "--city", "banjarbaru")
+    assert "escalation version 2 is deployed" in result.output
+    assert "changed  ladder.dmn" in result.output
+
+
+def test_a_broken_package_is_refused_with_element_and_line(tmp_path: pathlib.Path) -> None:
+    make_city()
+    broken = tmp_path / "escalation"
+    broken.mkdir()
+    for path in (ROOT / "bpmn" / "escalation").iterdir():
+        (broken / path.name).write_bytes(path.read_bytes())
+    drawing = (broken / "rung.bpmn").read_text()
+    (broken / "rung.bpmn").write_text(
+        drawing.replace("</bpmn:process>", '<bpmn:scriptTask id="sneaky"/></bpmn:process>')
+    )
+    result = run("process", "deploy", str(broken), "--city", "banjarbaru")
+    assert result.exit_code == 1
+    assert "sneaky" in result.output
+    assert "was not deployed; nothing was changed" in result.stderr
+
+
+def test_help_names_every_command() -> None:
+    said = run("--help").output
+    for name in ("run", "web", "worker", "scheduler", "process", "user", "audit", "db"):
+        assert f"  {name}" in said
+
+
+def test_the_processes_of_several_machines_share_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = run("web")
+    assert result.exit_code == 1
+    assert "LAYAK_SECRET_KEY is missing" in result.stderr
+    monkeypatch.setenv("LAYAK_SECRET_KEY", "r" * 40)
+    assert "LAYAK_DATABASE_URL is missing" in run("web").stderr
+    assert "LAYAK_REDIS_URL is missing" in run("worker").stderr
