@@ -109,10 +109,23 @@ def test_a_case_tells_where_each_question_stands(world: World) -> None:
 def test_a_sensitive_case_is_seen_by_a_named_few(world: World) -> None:
     for who in ("kemenag", "head of dp3a", "reviewer", "coordinator"):
         assert world.read(queries.get_case_page, world.actors[who], "KLA-2026/09").case.is_sensitive
-    for who in ("dinkes", "verifier"):
+    with pytest.raises(Forbidden):
+        world.read(queries.get_case_page, world.actors["dinkes"], "KLA-2026/09")
+
+
+def test_a_verifier_reads_numbers_of_a_sensitive_case_and_no_evidence(world: World) -> None:
+    task = world.task("collect", number=9)
+    world.answer("kemenag", task, "09.01", choice=0, text="Tiga kegiatan")
+    file_id = world.upload("kemenag", task, "09.01")
+    number = world.complete("kemenag", task).receipt
+    page = world.read(queries.get_case_page, world.actors["verifier"], "KLA-2026/09")
+    [question], [receipt] = page.questions, page.receipts
+    assert (str(question.standing.claimed), question.status, question.answer) == ("5.00", "sent", None)
+    assert (receipt.number, receipt.manifest, dict(receipt.details)) == (number, "", {})
+    for query, key in ((queries.get_file, file_id), (queries.get_receipt, number)):
         with pytest.raises(Forbidden):
-            world.read(queries.get_case_page, world.actors[who], "KLA-2026/09")
-    assert world.read(queries.get_case_page, world.actors["verifier"], "KLA-2026/07").questions
+            world.read(query, world.actors["verifier"], key)
+    assert world.read(queries.get_case_page, world.actors["head of dp3a"], "KLA-2026/09").questions[0].answer
 
 
 def test_what_the_pages_cost(world: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from engine.cases.instrument import Question
 from engine.cases.queries import CaseView, view_of
 from engine.cases.tables import Case
 from engine.city.actors import Actor
-from engine.city.authorize import authorize
+from engine.city.authorize import authorize, is_allowed
 from engine.errors import Forbidden, NotFound
 from engine.evidence import standings
 from engine.evidence.dossier import Dossier
@@ -33,21 +34,27 @@ from engine.evidence.views import CasePageView, CaseQuestion, FileHandle, FileVi
 
 
 def get_case_page(session: Session, actor: Actor, business_key: str) -> CasePageView:
-    """A case with its questions and receipts, in six statements; raises NotFound, Forbidden."""
+    """A case with its questions and receipts, in six statements; raises NotFound, Forbidden.
+
+    Who may see the case but not its evidence gets numbers and states: no answers, no words, no manifests.
+    """
     opened = open_case(session, actor.city_id, business_key)
     authorize(actor, "case.see", opened.case.thing)
     dossier, returned = opened.dossier(session), list_returns(session, opened.case)
     given = standings.list_given(session, actor.city_id, [opened.case.id])[opened.case.id]
     since = opened.case.reviewed_round or 0
     back = {r.question_code for r in returned if opened.case.reviewed_round is not None and r.round > since}
+    sees = is_allowed(actor, "evidence.see", opened.case.thing)
     stand = standings.of_case(dossier, given, opened.case.reviewed_round, back)
+    questions = [
+        _question(opened.case, dossier, q, stand[q.code], [r for r in returned if r.question_code == q.code])
+        for q in opened.indicator.questions
+    ]
+    receipts = [receipt_view(r, opened.case) for r in list_receipts(session, opened.case)]
     return CasePageView(
         case=opened.case,
-        questions=tuple(
-            _question(opened.case, dossier, q, stand[q.code], [r for r in returned if r.question_code == q.code])
-            for q in opened.indicator.questions
-        ),
-        receipts=tuple(receipt_view(r, opened.case) for r in list_receipts(session, opened.case)),
+        questions=tuple(q if sees else replace(q, answer=None, returns=()) for q in questions),
+        receipts=tuple(r if sees else replace(r, manifest="", details={}) for r in receipts),
     )
 
 
@@ -86,7 +93,7 @@ def _is_sent_in(dossier: Dossier, question: Question, round_: int) -> bool:
 
 
 def get_receipt(session: Session, actor: Actor, number: str) -> ReceiptView:
-    """A receipt of the actor's own, or of a case the actor may see; raises NotFound, Forbidden."""
+    """A receipt of the actor's own, or of a case whose evidence the actor may see; raises NotFound, Forbidden."""
     row = session.execute(
         sa.select(Receipt, Case)
         .join(Case, sa.and_(Case.id == Receipt.case_id, Case.city_id == Receipt.city_id))
@@ -96,7 +103,7 @@ def get_receipt(session: Session, actor: Actor, number: str) -> ReceiptView:
         raise NotFound(f"there is no receipt {number}", number=number)
     receipt, case = row[0], view_of(row[1])
     if str(receipt.person_id) != actor.id:
-        authorize(actor, "case.see", case.thing)
+        authorize(actor, "evidence.see", case.thing)
     return receipt_view(receipt, case, _sent_under(session, receipt))
 
 
