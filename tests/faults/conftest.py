@@ -1,0 +1,40 @@
+"""The small city behind the real application, sending to a real mail server, where things go wrong."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+
+import pytest
+
+from engine import clock
+from tests.evidence.world import MONDAY
+from tests.services.smtp import Mailbox
+from tests.web.conftest import MakeApp, cheap_passwords, make_app
+from tests.web.pages.story import Story, build_story
+
+__all__ = ["cheap_passwords", "make_app"]
+BASE_URL = "http://layak.test"
+
+
+@pytest.fixture
+def now() -> Iterator[clock.Movable]:
+    """The clock stands until it is moved."""
+    with clock.standing(MONDAY) as movable:
+        yield movable
+
+
+@pytest.fixture
+def posting(make_app: MakeApp, smtp_server: Mailbox) -> MakeApp:
+    """Makes applications that send mail for real; more settings may be given."""
+    return functools.partial(
+        make_app, smtp_url=smtp_server.url, base_url=BASE_URL, mail_from="Layak <tidak-dibalas@layak.test>"
+    )
+
+
+@pytest.fixture
+def story(database_url: str, now: clock.Movable, posting: MakeApp) -> Iterator[Story]:  # noqa: ARG001
+    """The city on both databases: the test runs twice."""
+    made = build_story(database_url, posting)
+    yield made
+    made.world.engine.dispose()
