@@ -1,4 +1,4 @@
-"""Decision tables: every cell parses, and reads only what its decision requires."""
+"""Decision tables: drawn rightly; every cell parses, and reads only what its decision requires."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from engine.feel import FeelError, compile_expression, compile_unary_tests, special_names
-from engine.process import document
+from engine.process import decisions, document
 from engine.process.declared import FILE, Declared
 from engine.process.document import id_of, line_of, parent_of, text_of
 from engine.process.findings import Finding, Refused
@@ -25,6 +25,7 @@ def check(files: Mapping[str, bytes]) -> Iterator[Finding]:
             root = document.parse(files[file], file)
         except Refused:  # said already
             continue
+        yield from decisions.check(root, file)
         for decision in root.iterfind("{*}decision"):
             yield from _decision(decision, root, file)
 
