@@ -1,0 +1,1 @@
+"""Cities, people, sessions and rights."""
