@@ -8,7 +8,7 @@ from decimal import Decimal
 from flask import url_for
 from flask_babel import gettext as _
 
-from engine.cases.instrument import Question
+from engine.cases.instrument import EvidenceItem, Question
 from engine.cases.scoring import Answer
 from engine.evidence.views import QuestionView, ReuseOffer, ShareView, SlotView
 from web import i18n, present
@@ -21,6 +21,8 @@ from web.officer.views import FigureCell, FigureRow, Figures, QuestionPage, Reus
 from web.views import FieldError, Option, Status
 from web.words import deadlines
 
+OF_PHOTOS = "photos_of_children"  # said at the photos themselves
+MOST_OFFERS = 2  # more would push the file field off the screen
 Offers = Mapping[str, Sequence[ReuseOffer]]
 
 
@@ -63,7 +65,7 @@ def page(
         saved_at=view.answer.saved_at if view.answer and view.answer.is_draft else share.saved_at,
         partners=tuple(present.agency_short(key) for key in view.partners),
         evidence_years=share.evidence_years,
-        sensitive=question.sensitive is not None,
+        sensitive=question.sensitive not in (None, OF_PHOTOS),
         our_reading=question.scale.is_ours,
         next_code=codes[place + 1] if place + 1 < len(codes) else "",
         previous_code=codes[place - 1] if place else "",
@@ -134,7 +136,7 @@ def _slot(slot: SlotView, shown: Posted, offers: Sequence[ReuseOffer]) -> Slot:
         key=slot.key,
         title=item.title[i18n.language()],
         required=item.is_required,
-        hint=str(_("Jenis dokumen ini bacaan kami.")) if item.basis == "ours" else "",
+        hint=_hint(item),
         status=_slot_status(slot),
         files=tuple(present.stored_file(file, removable=True) for file in slot.files),
         history=tuple(present.stored_file(file) for file in slot.history),
@@ -142,10 +144,21 @@ def _slot(slot: SlotView, shown: Posted, offers: Sequence[ReuseOffer]) -> Slot:
         document_on=dates["document_on"],
         period_from=dates["period_from"],
         period_to=dates["period_to"],
-        reuse=tuple(_reuse(each) for each in offers),
+        reuse=tuple(_reuse(each) for each in offers[:MOST_OFFERS]) if _lacks_file(slot) else (),
         photos=item.kind == "photo",
         link=(typed.link if typed else "") if item.kind == "link" else None,
     )
+
+
+def _hint(item: EvidenceItem) -> str:
+    ours = str(_("Jenis dokumen ini bacaan kami.")) if item.basis == "ours" else ""
+    photos = str(_("Samarkan wajah anak; foto harus bertanggal.")) if item.kind == "photo" else ""
+    return " ".join(part for part in (photos, ours) if part)
+
+
+def _lacks_file(slot: SlotView) -> bool:
+    """A stored file is offered where one is wanted: nothing is there yet, or what is there came back."""
+    return all(file.state == "returned" for file in slot.files)
 
 
 def _slot_status(slot: SlotView) -> Status:

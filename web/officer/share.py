@@ -71,9 +71,15 @@ def _question(share: ShareView, view: QuestionView) -> ShareQuestion:
         answer=present.answer_words(view.question, answer),
         claimed=view.answer.claimed if view.claims and view.answer else None,
         file_count=sum(len(slot.files) for slot in view.slots),
-        missing=tuple(dict.fromkeys(findings.short(f, view.question) for f in view.findings if f.is_blocking)),
+        missing=_missing(view),
         returned=present.returned(view.returned, share.case.cluster),
     )
+
+
+def _missing(view: QuestionView) -> tuple[str, ...]:
+    """What keeps a question from being ready; one that came back is not ready as long as it is as it was."""
+    found = (f for f in view.findings if f.is_blocking or f.code == "unchanged")
+    return tuple(dict.fromkeys(findings.short(each, view.question) for each in found))
 
 
 def _returned(share: ShareView) -> Returned | None:

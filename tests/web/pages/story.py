@@ -65,7 +65,7 @@ class Story:
         """Sends a form; fields with a dash are written with two underscores."""
         fields = {name.replace("__", "-"): value for name, value in data.items()}
         many = any(_is_file(value) for value in fields.values())
-        more = {"content_type": "multipart/form-data"} if many else {}
+        more: dict[str, Any] = {"content_type": "multipart/form-data"} if many else {}
         return Seen.of(self.client(who).post(url, data=fields, **more), status)
 
     def in_english(self, who: str) -> None:
@@ -159,7 +159,7 @@ class Seen:
 
 def words(html: str) -> str:
     """The words of a text with markup."""
-    return re.sub(r"\s+", " ", lxml.html.fromstring(f"<div>{html}</div>").text_content()).strip() if html else ""
+    return re.sub(r"\s+", " ", str(lxml.html.fromstring(f"<div>{html}</div>").xpath("string()"))).strip() if html else ""
 
 
 def build_story(url: str, make_app: Callable[..., Flask]) -> Story:
