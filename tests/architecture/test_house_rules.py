@@ -15,11 +15,8 @@ LONGEST_MODULE, LONGEST_FUNCTION = 400, 40
 COMMITTERS: dict[str, str] = {}
 OTHER_CLOCKS = {
     "engine/store/ids.py": "a UUIDv7 sorts by the machine's own time, also in a demo city that runs ahead",
-    "engine/feel/builtins.py": "now() where the caller gave no clock, as in the test kit of DMN",
-    "engine/feel/temporal.py": "a zone's offset where FEEL gives a time without its day",
     "web/auth/limits.py": "the limiter's windows run on the machine's own time",
 }
-MOVED_IN_AS_THEY_ARE = ("engine/feel/", "engine/process/decisions/")  # prototypes, to be split when they are restyled
 REASON = "# long:"
 
 
@@ -35,13 +32,12 @@ def test_only_the_clock_asks_for_the_time() -> None:
 
 def test_no_module_is_longer_than_its_subject() -> None:
     lengths = {path: len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path, _ in modules()}
-    long = {path: n for path, n in lengths.items() if n > LONGEST_MODULE and not path.startswith(MOVED_IN_AS_THEY_ARE)}
+    long = {path: n for path, n in lengths.items() if n > LONGEST_MODULE}
     assert long == {}, f"split a module of more than {LONGEST_MODULE} lines by subject"
 
 
 def test_a_long_function_says_why() -> None:
     found = [name for path, tree in modules() for name in _long_functions(path, tree)]
-    found = [name for name in found if not name.startswith(MOVED_IN_AS_THEY_ARE)]
     assert found == [], f"split it, or say why above its `def`: `{REASON} one row per column of the table`"
 
 
