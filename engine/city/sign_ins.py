@@ -22,7 +22,7 @@ from engine.city.actors import Actor, Held
 from engine.city.tables import Agency, City, Person, RoleHeld, SignIn, find_person_by_email, lock_city
 from engine.errors import Forbidden
 from engine.history import Event, append
-from engine.store import new_id
+from engine.store import new_id, reading
 
 LENGTH = dt.timedelta(hours=12)
 KEPT = dt.timedelta(days=30)  # how long an ended session stays readable
@@ -64,10 +64,10 @@ class SignedIn:
 def verify_password(session: Session, email: str, password: str) -> uuid.UUID | None:
     """The person whose address and password these are. Ends the reader's transaction before it computes: argon2 takes
     its time, and an unknown address takes as long as a known one."""
-    person = find_person_by_email(session, email)
-    stored = person.password_hash if person is not None and person.is_active else None
-    found = person.id if person is not None else None
-    session.rollback()
+    with reading(session):
+        person = find_person_by_email(session, email)
+        stored = person.password_hash if person is not None and person.is_active else None
+        found = person.id if person is not None else None
     return found if passwords.is_right(stored, password) else None
 
 

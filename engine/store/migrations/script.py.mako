@@ -9,5 +9,6 @@ revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
 
 
+# long: the columns of tables
 def upgrade() -> None:
     ${upgrades if upgrades else "pass"}

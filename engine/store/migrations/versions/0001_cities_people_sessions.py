@@ -11,6 +11,7 @@ revision = "0001"
 down_revision = None
 
 
+# long: the columns of tables
 def upgrade() -> None:
     op.create_table(
         "city",

@@ -11,6 +11,7 @@ revision = "0002"
 down_revision = "0001"
 
 
+# long: the columns of tables
 def upgrade() -> None:
     op.create_table(
         "history_event",

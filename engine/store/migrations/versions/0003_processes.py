@@ -11,6 +11,7 @@ revision = "0003"
 down_revision = "0002"
 
 
+# long: the columns of tables
 def upgrade() -> None:
     op.create_table(
         "deployment",

@@ -11,6 +11,7 @@ revision = "0004"
 down_revision = "0003"
 
 
+# long: the columns of tables
 def upgrade() -> None:
     op.create_table(
         "cycle",

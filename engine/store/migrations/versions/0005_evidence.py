@@ -11,6 +11,7 @@ revision = "0005"
 down_revision = "0004"
 
 
+# long: the columns of tables
 def upgrade() -> None:
     op.create_table(
         "blob",

@@ -11,6 +11,7 @@ revision = "0006"
 down_revision = "0005"
 
 
+# long: the columns of tables
 def upgrade() -> None:
     op.create_table(
         "decision_request",
