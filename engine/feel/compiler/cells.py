@@ -8,11 +8,12 @@ from typing import TypeAlias
 from engine.feel import tree
 from engine.feel.comparison import Truth, compare, matches
 from engine.feel.compiler.dispatch import compile_node
-from engine.feel.runtime import Scope
+from engine.feel.runtime import Runtime, Scope
 from engine.feel.values import Value
 
 Test: TypeAlias = Callable[[Scope, Value], Truth]
 INPUT = "?"
+_LITERALS = (tree.Const, tree.Number, tree.AtLiteral, tree.Negation, tree.RangeLiteral, tree.Paren)
 
 
 def compile_tests(node: tree.Tests) -> Test:
@@ -65,8 +66,17 @@ def compile_test(node: tree.Node, *, in_cell: bool = False) -> Test:
 
 
 def _comparison(node: tree.Comparison) -> Test:
-    op, operand = node.op, compile_node(node.operand)
+    op, operand, fixed = node.op, compile_node(node.operand), _fixed(node.operand)
+    if fixed is not None:
+        return lambda _scope, value: compare(op, value, fixed)
     return lambda scope, value: compare(op, value, operand(scope))
+
+
+def _fixed(node: tree.Node) -> Value:
+    """The value of what is made of literals only, as most cells are; null where it must be evaluated each time."""
+    if not all(isinstance(part, _LITERALS) for part in tree.walk(node)):
+        return None
+    return compile_node(node)(Scope({}, None, Runtime()))
 
 
 def _with_input(node: tree.Node) -> Test:
@@ -81,7 +91,9 @@ def _with_input(node: tree.Node) -> Test:
 
 
 def _value(node: tree.Node, *, says_by_itself: bool) -> Test:
-    expression = compile_node(node)
+    expression, fixed = compile_node(node), _fixed(node)
+    if fixed is not None and not isinstance(fixed, bool):
+        return lambda _scope, value: matches(value, fixed)
 
     def run(scope: Scope, value: Value) -> Truth:
         result = expression(scope)

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.feel import FeelError, compile_expression, compile_unary_tests
 from engine.feel.program import scope_of
+from engine.feel.runtime import Scope
 from engine.process.decisions.item_types import Types
 from engine.process.decisions.model import Boxed, DmnError, Problem, Variables
 from engine.process.decisions.run import Run
@@ -15,7 +16,8 @@ from engine.process.decisions.xml import Element, attribute, kid, local, text
 from engine.process.document import line_of
 
 BoxedCompiler = Callable[["Compiler", Element], Boxed]
-Test = Callable[[Any, Variables, Run], bool | None]
+#: Does a value meet a cell, for the variables of a scope? The run is asked only where the cell is no FEEL.
+Test = Callable[[Any, Scope, Run], bool | None]
 _COMPILERS: dict[str, BoxedCompiler] = {}
 
 
@@ -86,8 +88,8 @@ class Compiler:
             tests = compile_unary_tests(content, self.names)
         except FeelError as error:
             fails = self._unreadable(element, content, error)
-            return lambda _value, variables, run: bool(fails(variables, run))
-        return lambda value, variables, run: tests.within(scope_of(variables, run.rt), value)
+            return lambda _value, _scope, run: bool(fails({}, run))
+        return lambda value, scope, _run: tests.within(scope, value)
 
     def _unreadable(self, element: Element, content: str, error: FeelError) -> Boxed:
         message = f"«{content[:80]}» is not FEEL: {error}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from engine.feel.program import scope_of
+from engine.feel.runtime import Scope
 from engine.process.decisions.compiler import Compiler, Test, boxes
 from engine.process.decisions.hits import POLICIES, Hits, Output
 from engine.process.decisions.model import Boxed, DmnError, Variables
@@ -43,10 +45,11 @@ def decision_table(compiler: Compiler, element: Element) -> Boxed:
     def run_(variables: Variables, run: Run) -> Any:
         if answer is None:
             raise DmnError(f"there is no hit policy «{policy}»")
-        values = _values(inputs, variables, run)
+        scope = scope_of(variables, run.rt)
+        values = _values(inputs, variables, scope, run)
         if values is None:
             return None
-        found = _matching(rules, values, variables, run, only_first=policy == "FIRST")
+        found = _matching(rules, values, scope, run, only_first=policy == "FIRST")
         return answer(Hits(outputs, [rule.outputs for rule in found], aggregation, variables, run))
 
     return run_
@@ -79,28 +82,28 @@ def _output(compiler: Compiler, column: Element) -> Output:
     )
 
 
-def _values(inputs: list[Input], variables: Variables, run: Run) -> list[Any] | None:
+def _values(inputs: list[Input], variables: Variables, scope: Scope, run: Run) -> list[Any] | None:
     values = []
     for column in inputs:
         value = column.value(variables, run)
-        if column.allowed is not None and column.allowed(value, variables, run) is not True:
+        if column.allowed is not None and column.allowed(value, scope, run) is not True:
             run.refuse(f"the input «{column.label}» is outside its allowed values: {value}")
             return None
         values.append(value)
     return values
 
 
-def _matching(rules: list[Rule], values: list[Any], variables: Variables, run: Run, *, only_first: bool) -> list[Rule]:
+def _matching(rules: list[Rule], values: list[Any], scope: Scope, run: Run, *, only_first: bool) -> list[Rule]:
     found = []
     for rule in rules:
         run.rt.charge(1 + len(rule.tests))
-        if _matches(rule, values, variables, run):
+        if _matches(rule, values, scope, run):
             found.append(rule)
             if only_first:
                 break
     return found
 
 
-def _matches(rule: Rule, values: list[Any], variables: Variables, run: Run) -> bool:
+def _matches(rule: Rule, values: list[Any], scope: Scope, run: Run) -> bool:
     tests = zip(rule.tests, values, strict=False)
-    return all(test is None or test(value, variables, run) is True for test, value in tests)
+    return all(test is None or test(value, scope, run) is True for test, value in tests)
