@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -20,22 +19,9 @@ from engine.city.tables import Agency
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from engine.instances.tables import ProcessInstance, UserTask
 from tests.evidence.instrument import SMALL
-from tests.evidence.world import MONDAY, PLAN, ROOT, World, build
+from tests.evidence.world import PLAN, ROOT, World, build
 
 FULL = (ROOT / "instruments" / "kla-2024.yaml").read_bytes()
-
-
-@pytest.fixture
-def now() -> Iterator[clock.Movable]:
-    with clock.standing(MONDAY) as movable:
-        yield movable
-
-
-@pytest.fixture
-def world(database_url: str, now: clock.Movable) -> Iterator[World]:  # noqa: ARG001
-    made = build(database_url)
-    yield made
-    made.engine.dispose()
 
 
 def test_the_instrument_of_2024_opens_26_cases(sqlite_url: str, now: clock.Movable) -> None:  # noqa: ARG001

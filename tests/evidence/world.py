@@ -75,6 +75,12 @@ class World:
     actors: dict[str, Actor] = field(default_factory=dict)
     is_forgetful: bool = False
 
+    def copied_to(self, url: str) -> World:
+        """The same city on a copy of its database; an evidence store of its own."""
+        database = open_engine(url)
+        sessions = sessionmaker(database, expire_on_commit=False)
+        return World(engine=database, sessions=sessions, city_id=self.city_id, actors=dict(self.actors))
+
     # -- doors
     def unit(self, act: Callable[[Session], Any]) -> Any:
         """One unit of work; where asked for, with definitions read anew, as another process would."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -15,20 +14,7 @@ from engine.readiness import letters, queries, rules
 from engine.readiness.views import CaseRow
 from engine.store import new_id
 from engine.store.unit import statement_counter
-from tests.evidence.world import MONDAY, World, build
-
-
-@pytest.fixture
-def now() -> Iterator[clock.Movable]:
-    with clock.standing(MONDAY) as movable:
-        yield movable
-
-
-@pytest.fixture
-def world(database_url: str, now: clock.Movable) -> Iterator[World]:  # noqa: ARG001
-    made = build(database_url)
-    yield made
-    made.engine.dispose()
+from tests.evidence.world import World
 
 
 def row(world: World, number: int = 7) -> CaseRow:
