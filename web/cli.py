@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 
 from engine.config import Settings
-from web.cli_admin import audit, db, user
+from web.cli_audit import audit, db
+from web.cli_cycle import cycle
 from web.cli_deploy import deploy
+from web.cli_people import user
 from web.cli_settings import Refusing, with_settings
 from web.process_cli import process
 
@@ -63,7 +65,7 @@ def scheduler(settings: Settings) -> None:
 
 
 process.add_command(deploy)
-for group in (process, user, audit, db):
+for group in (process, user, cycle, audit, db):
     layak.add_command(group)
 
 

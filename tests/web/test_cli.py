@@ -58,7 +58,7 @@ def test_the_first_administrator_is_made_by_command(database: sa.Engine) -> None
         types = connection.scalars(sa.select(HistoryEvent.type)).all()
     assert email == "admin@kota.test"
     assert hashed.startswith("$argon2id$")
-    assert types == ["person.added"]
+    assert types == ["deployment.made", "deployment.made", "person.added"]
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,8 @@ def test_a_whole_history_verifies() -> None:
         ('update history_event set body = \'{"person":"x"}\' where seq = 1', "the body was changed at event 1"),
         ("update history_event set actor = 'somebody' where seq = 1", "the chain does not fit at event 1"),
         ("delete from history_event where seq = 1", "an event is missing at event 1"),
-        ("delete from history_event where seq = 2", "the end is not where the head says at event 1"),
-        ("update history_event set stream = id where seq = 2", "a stream without a head"),
+        ("delete from history_event where seq = 4", "the end is not where the head says at event 3"),
+        ("update history_event set stream = id where seq = 4", "a stream without a head"),
     ],
 )
 def test_a_changed_history_is_found_and_named(database: sa.Engine, change: str, words: str) -> None:
@@ -117,18 +117,21 @@ def test_the_tables_are_brought_up_to_date_by_command(database: sa.Engine) -> No
     assert run("db", "upgrade").exit_code == 0
 
 
-def test_a_package_is_deployed_and_what_differs_is_told(tmp_path: pathlib.Path) -> None:
+def copy_of(name: str, folder: pathlib.Path) -> pathlib.Path:
+    """A shipped package, to be edited."""
+    made = folder / name
+    made.mkdir()
+    for path in (ROOT / "bpmn" / name).iterdir():
+        (made / path.name).write_bytes(path.read_bytes())
+    return made
+
+
+def test_a_new_city_has_the_shipped_packages_and_an_edited_one_becomes_version_2(tmp_path: pathlib.Path) -> None:
     make_city()
-    for name in ("escalation", "evidence"):
-        result = run("process", "deploy", str(ROOT / "bpmn" / name), "--city", "banjarbaru")
-        assert result.exit_code == 0, result.output
-        assert f"{name} version 1 is deployed" in result.output
     again = run("process", "deploy", str(ROOT / "bpmn" / "escalation"), "--city", "banjarbaru")
+    assert again.exit_code == 0
     assert "escalation stays at version 1" in again.output
-    mended = tmp_path / "escalation"
-    mended.mkdir()
-    for path in (ROOT / "bpmn" / "escalation").iterdir():
-        (mended / path.name).write_bytes(path.read_bytes())
+    mended = copy_of("escalation", tmp_path)
     ladder = (mended / "ladder.dmn").read_text()
     (mended / "ladder.dmn").write_text(ladder.replace("<text>3</text>", "<text>4</text>", 1))
     result = run("process", "deploy", str(mended), "--city", "banjarbaru")
@@ -136,12 +139,44 @@ def test_a_package_is_deployed_and_what_differs_is_told(tmp_path: pathlib.Path) 
     assert "changed  ladder.dmn" in result.output
 
 
+def test_a_cycle_opens_its_26_cases_once(database: sa.Engine) -> None:
+    make_city()
+    plan = ("cycle", "open", "KLA-2026", "--city", "banjarbaru", "--year", "2026", "--evidence-year", "2025",
+            "--evidence-year", "2024", "--stage", "self_assessment", "2026-02-02", "2026-03-31")  # fmt: skip
+    result = run(*plan)
+    assert result.exit_code == 0, result.output
+    assert "26 cases opened, 0 were open already" in result.output
+    assert "0 cases opened, 26 were open already" in run(*plan).output
+    with database.connect() as connection:
+        assert connection.scalar(sa.text("select count(*) from user_task where state = 'open'")) >= 26
+    assert "all of them hold" in run("audit", "verify").output
+
+
+def test_people_are_added_with_their_roles(database: sa.Engine) -> None:
+    make_city()
+    person = ("user", "add", "dua@kota.test", "--name", "Petugas", "--city", "banjarbaru", "--password", PASSWORD)
+    assert "opening a cycle adds" in run(*person, "--role", "officer:dinkes").stderr
+    assert "reviewer a cluster" in run(*person, "--role", "reviewer").stderr
+    assert "no such role" in run(*person, "--role", "mayor").stderr
+    result = run(*person, "--role", "reviewer:3", "--role", "coordinator")
+    assert "can sign in now as reviewer:3, coordinator" in result.output
+    with database.connect() as connection:
+        assert connection.scalar(sa.text("select count(*) from role_held")) == 3
+
+
+def test_a_forgotten_password_is_replaced_by_command(database: sa.Engine) -> None:
+    make_city()
+    with database.connect() as connection:
+        before = connection.scalar(sa.select(Person.password_hash))
+    assert run("user", "password", "admin@kota.test", "--password", "sandi baru yang panjang").exit_code == 0
+    with database.connect() as connection:
+        assert connection.scalar(sa.select(Person.password_hash)) != before
+    assert "nobody signs in with" in run("user", "password", "x@kota.test", "--password", PASSWORD).stderr
+
+
 def test_a_broken_package_is_refused_with_element_and_line(tmp_path: pathlib.Path) -> None:
     make_city()
-    broken = tmp_path / "escalation"
-    broken.mkdir()
-    for path in (ROOT / "bpmn" / "escalation").iterdir():
-        (broken / path.name).write_bytes(path.read_bytes())
+    broken = copy_of("escalation", tmp_path)
     drawing = (broken / "rung.bpmn").read_text()
     (broken / "rung.bpmn").write_text(
         drawing.replace("</bpmn:process>", '<bpmn:scriptTask id="sneaky"/></bpmn:process>')

@@ -1,4 +1,4 @@
-"""`layak user`, `layak audit`, `layak db`: for whoever keeps a Layak running."""
+"""`layak audit`, `layak db`: is the history whole, are the tables up to date?"""
 
 from __future__ import annotations
 
@@ -10,65 +10,11 @@ import click
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from engine.city import accounts
-from engine.city.actors import Held, system
-from engine.city.tables import City, find_city
+from engine.city.tables import City
 from engine.config import Settings
-from engine.errors import Invalid
 from engine.history import Head, HistoryEvent, verify_stream
 from engine.instances.tables import ProcessInstance
-from engine.store import in_unit
-from web.cli_settings import get_city, open_sessions, with_settings
-
-
-@click.group()
-def user() -> None:
-    """People."""
-
-
-@user.command("add-admin")
-@click.argument("email")
-@click.option("--name", required=True, help="as the pages shall show it")
-@click.option("--city", required=True, help="key of the city, as banjarbaru")
-@click.option("--city-name", help="makes the city if there is none of that key, as 'Kota Banjarbaru'")
-@click.option("--zone", default="Asia/Makassar", show_default=True, help="time zone of a new city")
-@click.password_option(help="asked for when not given")
-@with_settings
-def add_admin(
-    settings: Settings, email: str, name: str, city: str, city_name: str | None, zone: str, password: str
-) -> None:
-    """Adds an administrator, who then adds everybody else."""
-
-    def act(session: Session) -> uuid.UUID:
-        if city_name and find_city(session, city) is None:
-            accounts.add_city(session, key=city, name=city_name, zone=zone)
-        city_id = get_city(session, city).id
-        actor = system(city_id)
-        person_id = accounts.add_person(session, city_id, email=email, name=name, password=password, actor=actor)
-        accounts.give_role(session, city_id, person_id, Held("administrator"), actor=actor)
-        return person_id
-
-    with open_sessions(settings)() as session:
-        try:
-            in_unit(session, act)
-        except Invalid as error:
-            raise click.ClickException(_sentence(error)) from error
-    click.echo(f"{email} administers {city} and can sign in now.")
-
-
-SENTENCES = {
-    "email_malformed": "this is not an e-mail address",
-    "email_taken": "somebody signs in with this address already",
-    "password_short": "the password needs at least 12 characters",
-    "password_long": "the password has more than 200 characters",
-    "name_length": "the name needs 1 to 200 characters",
-    "zone_unknown": "this is not a time zone; an example is Asia/Makassar",
-}
-
-
-def _sentence(error: Invalid) -> str:
-    codes = [code for field in error.fields.values() for code in field]
-    return "; ".join(SENTENCES.get(code, code) for code in codes) or str(error)
+from web.cli_settings import open_sessions, with_settings
 
 
 @click.group()
