@@ -48,7 +48,7 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def open_sessions(settings: Settings) -> sessionmaker[Session]:
     """Sessions over the settings' database, its tables up to date."""
-    from web.serve import opened
+    from web.opening import opened
 
     return sessionmaker(opened(settings))
 

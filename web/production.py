@@ -9,6 +9,7 @@ from gunicorn.app.base import BaseApplication
 
 from engine.config import Settings
 from engine.errors import Misconfigured
+from web.opening import opened
 
 GRACE = 30  # seconds a request may take, and to finish in when the end is asked for
 
@@ -39,8 +40,6 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 def serve(settings: Settings, *, host: str, port: int, workers: int, threads: int) -> None:
     """Brings the tables up to date and serves until it is ended."""
-    from web.serve import opened
-
     if not settings.secret_key:
         raise Misconfigured("LAYAK_SECRET_KEY is missing: all processes must share one of at least 32 characters")
     if not settings.database_url:

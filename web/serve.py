@@ -13,7 +13,6 @@ from typing import Any, NoReturn
 
 import sqlalchemy as sa
 from flask import Flask
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 from waitress.server import create_server
 
@@ -21,12 +20,11 @@ from engine import config
 from engine.city.tables import City
 from engine.config import Settings
 from engine.errors import Misconfigured
-from engine.store import open_engine
-from engine.store.migrate import upgrade
-from web import data_folder, demo_clock, greeting, logs
+from web import data_folder, demo_clock, greeting, logs, spooling
 from web.app import create_app
 from web.context import context_of
 from web.embedded import Workers
+from web.opening import opened
 from web.security import UPLOAD_BYTES
 
 THREADS = 8
@@ -86,20 +84,6 @@ def completed(settings: Settings, host: str, port: int) -> Settings:
     )
 
 
-def opened(settings: Settings) -> sa.Engine:
-    """The database with the tables this version wants."""
-    engine = open_engine(settings.sqlalchemy_url)
-    try:
-        if engine.dialect.name == "sqlite":
-            settings.data.mkdir(parents=True, exist_ok=True)
-        upgrade(engine)
-    except DBAPIError as error:
-        raise Misconfigured(
-            f"the database {engine.url.render_as_string()} cannot be used: {error.orig}", code="database_unusable"
-        ) from error
-    return engine
-
-
 def _populate(app: Flask, sessions: sessionmaker[Session], *, has_demo: bool) -> None:
     """An empty database gets the demo city; then the clock is taken over."""
     with sessions() as session:
@@ -123,6 +107,7 @@ def _serve(app: Flask, door: socket.socket, workers: Workers, *, is_behind_proxy
         max_request_body_size=UPLOAD_BYTES,
         clear_untrusted_proxy_headers=not is_behind_proxy,
     )
+    server.channel_class = spooling.Channel
     finish = functools.partial(server.task_dispatcher.shutdown, timeout=PATIENCE)
     server.task_dispatcher.shutdown = functools.partial(_stop, workers, finish)
     server.run()  # comes back after SystemExit and KeyboardInterrupt
