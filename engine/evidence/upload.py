@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -41,6 +42,15 @@ RunUnit = Callable[[Callable[[Session], Any]], Any]
 LONGEST_LINK = 2000
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Paper:
+    """One file on its way to an evidence item."""
+
+    place: Place
+    incoming: Incoming
+    dates: Dates = Dates()  # noqa: RUF009 (frozen)
+
+
 def upload(
     run_unit: RunUnit, store: BlobStore, task_id: uuid.UUID, actor: Actor, place: Place, incoming: Incoming,
     dates: Dates = Dates(),  # noqa: B008 (frozen)
@@ -50,39 +60,62 @@ def upload(
     `run_unit` runs an act as one unit (`lambda act: in_unit(session, act)`). Raises what `received` refuses, Invalid at
     the dates or `file` (`too_many_files`), NotFound, Forbidden, TaskAlreadyCompleted; nothing is kept then.
     """
-    run_unit(lambda session: _ensure(session, task_id, actor, place, dates))
-    with received(incoming) as file:
-        key = new_id()
-        store.put(key, file.stream)
-        try:
-            file_id, blob_id = run_unit(lambda session: _keep(session, task_id, actor, place, file, key, dates))
-        except BaseException:
-            _discard(store, key)
-            raise
-    if blob_id != key:  # the city has these bytes already
-        _discard(store, key)
-    return uuid.UUID(str(file_id))
+    [file_id] = upload_many(run_unit, store, task_id, actor, [Paper(place=place, incoming=incoming, dates=dates)])
+    return file_id
 
 
-def _ensure(session: Session, task_id: uuid.UUID, actor: Actor, place: Place, dates: Dates) -> Desk:
+def upload_many(
+    run_unit: RunUnit, store: BlobStore, task_id: uuid.UUID, actor: Actor, papers: Sequence[Paper]
+) -> list[uuid.UUID]:
+    """Takes several files of one share, all or none, in two units whatever their number; else as `upload`."""
+    spots = [(paper.place, paper.dates) for paper in papers]
+    run_unit(lambda session: _ensure(session, task_id, actor, spots))
+    keys = [new_id() for _paper in papers]
+    try:
+        with contextlib.ExitStack() as stack:
+            files = [stack.enter_context(received(paper.incoming)) for paper in papers]
+            for key, file in zip(keys, files, strict=True):
+                store.put(key, file.stream)
+            kept = run_unit(lambda session: _keep(session, task_id, actor, papers, files, keys))
+    except BaseException:
+        _discard(store, keys)
+        raise
+    blobs = {blob_id for _file_id, blob_id in kept}
+    _discard(store, [key for key in keys if key not in blobs])  # the city has these bytes already
+    return [file_id for file_id, _blob_id in kept]
+
+
+def _ensure(session: Session, task_id: uuid.UUID, actor: Actor, spots: Sequence[tuple[Place, Dates]]) -> Desk:
     desk = open_desk(session, task_id, actor)
-    ensure_place(desk, place)
-    ensure_dates(session, desk, dates)
+    for place, dates in spots:
+        ensure_place(desk, place)
+        ensure_dates(session, desk, dates)
     return desk
 
 
 def _keep(
-    session: Session, task_id: uuid.UUID, actor: Actor, place: Place, file: Received, key: uuid.UUID, dates: Dates
-) -> tuple[uuid.UUID, uuid.UUID]:
-    desk = _ensure(session, task_id, actor, place, dates)
+    session: Session, task_id: uuid.UUID, actor: Actor, papers: Sequence[Paper], files: Sequence[Received],
+    keys: Sequence[uuid.UUID],
+) -> list[tuple[uuid.UUID, uuid.UUID]]:  # fmt: skip
+    """Ids of file and blob of each."""
+    desk = _ensure(session, task_id, actor, [(paper.place, paper.dates) for paper in papers])
+    kept = []
+    for paper, file, key in zip(papers, files, keys, strict=True):
+        blob_id = _blob(session, actor, file, key)
+        file_id = _put(session, desk, actor, paper.place, paper.dates, blob_id=blob_id, url=None, name=file.name)
+        kept.append((file_id, blob_id))
+    return kept
+
+
+def _blob(session: Session, actor: Actor, file: Received, key: uuid.UUID) -> uuid.UUID:
+    """The row of these bytes: the city's own if it has them."""
     now = clock.now()
     row = dict(
         id=key, city_id=actor.city_id, sha256=file.measured.sha256, size=file.measured.size,
         content_type=file.type.content_type, created_at=now, used_at=now,
     )  # fmt: skip
     kept = upsert(session, Blob, row, ["city_id", "sha256"], {"used_at": now}).returning(Blob.id)
-    blob_id = session.execute(kept).scalar_one()
-    return _put(session, desk, actor, place, dates, blob_id=blob_id, url=None, name=file.name), blob_id
+    return uuid.UUID(str(session.execute(kept).scalar_one()))
 
 
 def _put(session: Session, desk: Desk, actor: Actor, place: Place, dates: Dates, **what: Any) -> uuid.UUID:
@@ -103,10 +136,11 @@ def _put(session: Session, desk: Desk, actor: Actor, place: Place, dates: Dates,
     return uuid.UUID(str(row["id"]))
 
 
-def _discard(store: BlobStore, key: uuid.UUID) -> None:
+def _discard(store: BlobStore, keys: Sequence[uuid.UUID]) -> None:
     """An object without a row is nobody's; if it cannot be deleted now, it harms nobody either."""
-    with contextlib.suppress(LayakError):
-        store.delete(key)
+    for key in keys:
+        with contextlib.suppress(LayakError):
+            store.delete(key)
 
 
 def add_link(
@@ -117,7 +151,7 @@ def add_link(
     parts = urlsplit(url) if len(url) <= LONGEST_LINK and url.isprintable() else urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise Invalid("a link begins with https://", fields={"link": ["bad_link"]})
-    desk = _ensure(session, task_id, actor, place, dates)
+    desk = _ensure(session, task_id, actor, [(place, dates)])
     return _put(session, desk, actor, place, dates, blob_id=None, url=url, name=url[:200])
 
 
@@ -146,7 +180,7 @@ def date_file(session: Session, task_id: uuid.UUID, actor: Actor, file_id: uuid.
 
 def date_place(session: Session, task_id: uuid.UUID, actor: Actor, place: Place, dates: Dates) -> None:
     """Gives all files of the draft at a place the same dates; nothing happens where there are none."""
-    desk = _ensure(session, task_id, actor, place, dates)
+    desk = _ensure(session, task_id, actor, [(place, dates)])
     held = sa.select(Evidence.id).where(
         Evidence.city_id == actor.city_id, Evidence.case_id == desk.case.id, Evidence.question_code == place.code,
         Evidence.item_key == place.item, Evidence.agency_key == desk.agency,

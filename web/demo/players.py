@@ -20,6 +20,7 @@ from engine.cases.scoring import Answer
 from engine.city.actors import Actor
 from engine.escalation import decide
 from engine.escalation.standing import Standing, list_waiting, standing
+from engine.escalation.tables import DecisionLink, DecisionRequest
 from engine.evidence import queries, upload, views
 from engine.evidence.answer import save_answer
 from engine.evidence.dossier import Place
@@ -35,7 +36,6 @@ from web.demo.papers import paper
 from web.demo.people import Cast
 
 CALENDAR = default_calendar("Asia/Makassar")
-SUPERIORS = ("head", "secretary", "chair")
 DOCUMENT_DAYS = (dt.date(2024, 6, 12), dt.date(2025, 3, 5), dt.date(2025, 8, 20))
 Act = Callable[["Players", Session, UserTask, Actor], Mapping[str, Any] | None]
 
@@ -93,9 +93,10 @@ class Players:
     # -- escalations
     def _decisions(self, session: Session) -> None:
         """Superiors who answer do so a day after they were asked."""
-        for actor in list(self.cast.by_id.values()):
-            if actor.person_id is None or not any(actor.holds(role) for role in SUPERIORS):
-                continue
+        with reading(session):
+            asked = [self.cast.by_id[str(person_id)] for person_id in self._asked(session)]
+        for actor in asked:
+            assert actor.person_id is not None
             with reading(session):
                 chosen = [
                     self._chosen(standing(session, link))
@@ -103,6 +104,16 @@ class Players:
                 ]
             for link_id, values in filter(None, chosen):
                 in_unit(session, _deciding(link_id, actor, values))
+
+    def _asked(self, session: Session) -> Sequence[uuid.UUID]:
+        """Whoever has been asked for a decision and has not made it."""
+        return session.scalars(
+            sa.select(DecisionLink.person_id)
+            .join(DecisionRequest, DecisionRequest.id == DecisionLink.request_id)
+            .where(DecisionLink.city_id == self.cast.city_id, DecisionRequest.spent_at.is_(None))
+            .distinct()
+            .order_by(DecisionLink.person_id)
+        ).all()
 
     @staticmethod
     def _chosen(stands: Standing) -> tuple[uuid.UUID, dict[str, str]] | None:
@@ -127,13 +138,16 @@ def _share(session: Session, task: UserTask, actor: Actor) -> views.ShareView:
 
 def collect(players: Players, session: Session, task: UserTask, actor: Actor) -> Mapping[str, Any]:
     """Answers every question of the share and uploads its papers."""
-    share = _share(session, task, actor)
-    for view in share.questions:
-        if view.claims and (view.answer is None or view.returned is not None):
-            in_unit(session, _saving(task.id, actor, view.code, _entered(view.question)))
-        for slot in _wanted(view):
-            if not slot.files or view.returned is not None:
-                _bring(players, session, task, actor, view, slot.key)
+    questions = _share(session, task, actor).questions
+    answered = [q for q in questions if q.claims and (q.answer is None or q.returned is not None)]
+    in_unit(session, _answering(task.id, actor, answered))
+    papers = [
+        _paper(task, question, slot.key)
+        for question in questions
+        for slot in _wanted(question)
+        if not slot.files or question.returned is not None
+    ]
+    upload.upload_many(lambda act: in_unit(session, act), players.context.blobs, task.id, actor, papers)
     return {}
 
 
@@ -147,8 +161,12 @@ def _wanted(view: views.QuestionView) -> Sequence[views.SlotView]:
     return required or view.slots[:1]
 
 
-def _saving(task_id: uuid.UUID, actor: Actor, code: str, entered: Answer) -> Callable[[Session], object]:
-    return lambda session: save_answer(session, task_id, actor, code, entered)
+def _answering(task_id: uuid.UUID, actor: Actor, answered: Sequence[views.QuestionView]) -> Callable[[Session], None]:
+    def act(session: Session) -> None:
+        for view in answered:
+            save_answer(session, task_id, actor, view.code, _entered(view.question))
+
+    return act
 
 
 def _entered(question: Question) -> Answer:
@@ -172,18 +190,15 @@ def _figure(question: Question, number: int) -> Decimal:
     return reached if reached is not None else Decimal(12)
 
 
-def _bring(
-    players: Players, session: Session, task: UserTask, actor: Actor, view: views.QuestionView, item: str
-) -> None:
+def _paper(task: UserTask, view: views.QuestionView, item: str) -> upload.Paper:
     luck = temper.dice("paper", view.code, item, task.agency_key)
     dated = luck.choice(DOCUMENT_DAYS)
     title = view.question.title["id"]
     body = paper(f"{view.code} {title}, dokumen {item}", task.agency_key or "", dated.isoformat())
     name = f"{view.code} dokumen {item} {task.agency_key} {task.token}.pdf"
-    upload.upload(
-        lambda act: in_unit(session, act), players.context.blobs, task.id, actor,
-        Place(code=view.code, item=item), Incoming(name=name, stream=io.BytesIO(body)),
-        Dates(document_on=dated),
+    return upload.Paper(
+        place=Place(code=view.code, item=item), incoming=Incoming(name=name, stream=io.BytesIO(body)),
+        dates=Dates(document_on=dated),
     )  # fmt: skip
 
 
