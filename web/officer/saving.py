@@ -25,6 +25,8 @@ from web.officer.posted import Posted, SlotPosted
 from web.session import unit
 from web.views import FieldError
 
+ANSWER = ("answer", "figure", "previous", "answer_text")
+ITEM = ("link", "file", *posted.DATES)
 FIELDS = {"choice": "answer", "text": "answer_text"}
 
 
@@ -56,7 +58,15 @@ class Saver:
         for slot in self.view.slots:
             self.slot(slot, self.typed.slots[slot.key])
         self.button()
+        self.outcome.errors.sort(key=lambda error: self.place(error.field))
         return self.outcome
+
+    def place(self, name: str) -> tuple[int, str, int]:
+        """Where a control stands on the page: the answer, item by item, the note."""
+        kind, _dash, item = name.partition("-")
+        if not item:
+            return (0 if kind != "note" else 2, "", ANSWER.index(kind) if kind in ANSWER else 0)
+        return (1, item.zfill(3), ITEM.index(kind))
 
     # -- the answer
     def answer(self) -> None:
