@@ -23,27 +23,24 @@ class Done:
     instance_id: uuid.UUID
     business_key: str
     form_key: str
-    name: str
+    task: UserTask
     receipt: str | None
 
 
 def list_done(session: Session, actor: Actor) -> list[Done]:
     """One row per case, the newest first; one statement."""
     rows = session.execute(
-        sa.select(
-            UserTask.id, UserTask.instance_id, ProcessInstance.business_key, UserTask.form_key, UserTask.name,
-            Receipt.number,
-        )
+        sa.select(UserTask, ProcessInstance.business_key, Receipt.number)
         .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
         .outerjoin(Receipt, sa.and_(Receipt.task_id == UserTask.id, Receipt.city_id == UserTask.city_id))
         .where(UserTask.city_id == actor.city_id, UserTask.completed_by == actor.person_id)
         .order_by(UserTask.completed_at.desc(), UserTask.id.desc())
         .limit(MOST)
-    )  # fmt: skip
+    )
     found: dict[str, Done] = {}
-    for task_id, instance_id, key, form_key, name, number in rows:
+    for task, key, number in rows:
         done = Done(
-            task_id=task_id, instance_id=instance_id, business_key=key, form_key=form_key or "", name=name,
+            task_id=task.id, instance_id=task.instance_id, business_key=key, form_key=task.form_key or "", task=task,
             receipt=number,
         )  # fmt: skip
         found.setdefault(key, done)

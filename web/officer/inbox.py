@@ -151,7 +151,7 @@ def _elsewhere(done: Done, read: _Read) -> TaskRow:
     return TaskRow(
         task_id=str(done.task_id),
         form_key=done.form_key,
-        title=indicator.name or done.name,
+        title=indicator.name if done.form_key in SHARES else package_words.task_name(done.task),
         indicator=indicator,
         status=_state(case, read.holders.get(done.instance_id, ())),
         waiting=_waits_for(case, read.holders.get(done.instance_id, ())),

@@ -37,6 +37,7 @@ RETURN_REASONS: Words = {
     "undated_photo": _("foto tanpa tanggal"),
     "personal_data": _("memuat data pribadi"),
     "head": _("diminta kepala perangkat daerah"),
+    "another_round": _("koordinator memberi satu putaran lagi"),
     "other": _("alasan lain"),
 }
 
