@@ -22,7 +22,7 @@ from engine.history import Event
 from engine.instances import tasks
 from engine.instances.deadlines import calendar_of
 from engine.instances.definitions import Library, latest_digests, library_for
-from engine.instances.locked import Locked, lock_instance, lock_instance_of_task, save
+from engine.instances.locked import NAMES, Locked, lock_instance, lock_instance_of_task, save
 from engine.instances.registry import OpenTask, Submitted, form_verb, read_facts
 from engine.instances.saving import Done, Saving
 from engine.instances.tables import COMPLETED, RUNNING, Deployment, ProcessInstance, TaskDraft, UserTask
@@ -86,7 +86,7 @@ def _new_instance(
         business_key=business_key, cluster=cluster, state=RUNNING, snapshot=b"", version=0, next_due_at=None,
         promised_at=None, started_at=clock.now(), ended_at=None, history_seq=0, history_hash=b"",
     )  # fmt: skip
-    values = {name: getattr(instance, name) for name in Locked.__slots__}
+    values = {name: getattr(instance, name) for name in NAMES}
     session.execute(sa.insert(ProcessInstance), [values])
     return instance
 
@@ -107,9 +107,10 @@ def complete(session: Session, task_id: uuid.UUID, actor: Actor, values: Mapping
         lambda run: run.complete(marking, task.token, dict(submitted.data)),
         list(submitted.events), marking=marking, done=Done(task=task, submitted=values),
     )  # fmt: skip
-    session.execute(
-        sa.delete(TaskDraft).where(TaskDraft.task_id == task_id).execution_options(synchronize_session=False)
-    )
+    if task.has_draft:
+        session.execute(
+            sa.delete(TaskDraft).where(TaskDraft.task_id == task_id).execution_options(synchronize_session=False)
+        )
     return Completed(
         task_id=task_id,
         instance_id=instance.id,

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine.errors import Conflict, NotFound
-from engine.instances.tables import ProcessInstance, UserTask
+from engine.instances.tables import ProcessInstance, Timer, UserTask
 
 ROW = ProcessInstance.__table__
 
@@ -35,9 +35,11 @@ class Locked:
     ended_at: dt.datetime | None
     history_seq: int
     history_hash: bytes
+    has_new_timers: bool = False  # no column: `save` then finds the earliest timer in its own statement
 
 
-_COLUMNS = [ROW.c[f.name] for f in fields(Locked)]
+NAMES = tuple(f.name for f in fields(Locked) if f.name in ROW.c)
+_COLUMNS = [ROW.c[name] for name in NAMES]
 _SAVED = ("state", "snapshot", "next_due_at", "promised_at", "ended_at", "history_seq", "history_hash")
 
 
@@ -77,6 +79,9 @@ def _lock(session: Session, *conditions: sa.ColumnElement[bool]) -> Locked:
 def save(session: Session, instance: Locked) -> None:
     """Writes the instance back, one version on. A writer that forgot the lock dies here, never loses."""
     values = {name: getattr(instance, name) for name in _SAVED}
+    if instance.has_new_timers:
+        earliest = sa.select(sa.func.min(Timer.due_at)).where(Timer.instance_id == instance.id)
+        values["next_due_at"] = earliest.scalar_subquery()
     done = session.execute(
         sa.update(ProcessInstance)
         .where(ProcessInstance.id == instance.id, ProcessInstance.version == instance.version)
@@ -85,4 +90,4 @@ def save(session: Session, instance: Locked) -> None:
     )
     if getattr(done, "rowcount", 0) != 1:
         raise Conflict("the instance was changed by somebody who did not hold its lock", code="stale")
-    instance.version += 1
+    instance.version, instance.has_new_timers = instance.version + 1, False

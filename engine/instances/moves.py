@@ -90,9 +90,7 @@ def _move_timers(session: Session, instance: Locked, body: int | None, due: DueD
         moved.append({"id": row.id, "due_at": found.due_at if found else None, "explained": explained(found)})
     if moved:
         session.execute(sa.update(Timer), moved, execution_options={"synchronize_session": False})
-        instance.next_due_at = session.scalar(
-            sa.select(sa.func.min(Timer.due_at)).where(Timer.instance_id == instance.id)
-        )
+        instance.has_new_timers = True
 
 
 def reassign_task(session: Session, instance: Locked, effect: Effect, context: EffectContext) -> Sequence[Event]:

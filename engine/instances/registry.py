@@ -45,6 +45,7 @@ class OpenTask:
     item: Any
     loop_counter: int | None
     due_at: dt.datetime | None
+    has_draft: bool = False  # somebody has typed and not sent; known of a task that is being completed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +25,7 @@ from engine.instances.locked import Locked
 from engine.instances.registry import EffectContext, OpenTask, effect_handler
 from engine.instances.tables import CANCELLED, COMPLETED, OPEN, Incident, MessageSubscription, Timer, UserTask
 from engine.process.runtime import Step
-from engine.process.step import Effect, OpenedTask, Subscription
+from engine.process.step import Due, Effect, OpenedTask, Subscription
 from engine.store import new_id
 
 MOVING = ("extend_deadline", "reassign_task")  # operators after which tasks are no longer as they were read
@@ -51,6 +51,7 @@ class Saving:
     calendar: WorkingCalendar
     happened: list[Event] = field(default_factory=list)
     _open: list[OpenTask] | None = None
+    _fresh: dict[int, dt.datetime | None] = field(default_factory=dict)  # body of a task opened now -> its deadline
 
     # -- what stands now
     def open_tasks(self) -> list[OpenTask]:
@@ -67,14 +68,19 @@ class Saving:
         """An effect has moved deadlines or assignees: read them again when needed."""
         self._open = None
 
-    def deadlines(self, *, needs_watched: bool) -> Deadlines:
-        """How this step counts; the watched tasks are read only where something depends on them."""
-        watched: dict[int, dt.datetime | None] = {}
-        if needs_watched:
-            for task in self.open_tasks():
-                known = watched.get(task.body)
-                watched[task.body] = min(filter(None, (known, task.due_at)), default=None)
+    def deadlines(self, dues: Iterable[Due | None]) -> Deadlines:
+        """How these dues are counted; tasks are read only where one depends on a task that was open before."""
+        bodies = {due.watched for due in dues if due is not None and due.watched is not None}
+        watched = {} if bodies <= self._fresh.keys() else self._watched()
+        watched |= self._fresh
         return Deadlines(calendar=self.calendar, now=self.now, watched=watched, promised=self.instance.promised_at)
+
+    def _watched(self) -> dict[int, dt.datetime | None]:
+        watched: dict[int, dt.datetime | None] = {}
+        for task in self.open_tasks():
+            known = watched.get(task.body)
+            watched[task.body] = min(filter(None, (known, task.due_at)), default=None)
+        return watched
 
     # -- the parts, in order
     def write(self, step: Step, before: frozenset[Subscription], done: Done | None = None) -> None:
@@ -134,8 +140,7 @@ class Saving:
         """New user tasks with their deadlines."""
         if not opened:
             return
-        needs = any(_is_relative(t.due) or _is_relative(t.follow_up) for t in opened)
-        counted = self.deadlines(needs_watched=needs)
+        counted = self.deadlines([t.due for t in opened])
         rows = [self._task_row(t, counted) for t in opened]
         self.session.execute(sa.insert(UserTask), rows)
         if self._open is not None:
@@ -146,6 +151,8 @@ class Saving:
         own = Deadlines(calendar=counted.calendar, now=counted.now, promised=counted.promised,
                         watched={**counted.watched, task.body: due.due_at if due else None})  # fmt: skip
         follow_up = own.resolve(task.follow_up) if task.follow_up else None
+        known = self._fresh.get(task.body)
+        self._fresh[task.body] = min(filter(None, (known, due.due_at if due else None)), default=None)
         row_id = new_id()
         scope_key = self._scope_key(task)
         body = {"due_at": due.due_at.isoformat() if due else None}
@@ -187,6 +194,7 @@ class Saving:
         self.happened.extend(handler(self.session, self.instance, effect, context))
         if effect.operator in MOVING:
             self.forget_tasks()
+            self._fresh.clear()
 
     def _definition_of(self, effect: Effect) -> Any:
         found = (d for d in self.library.by_digest.values() if effect.process in d.processes)
@@ -207,11 +215,10 @@ class Saving:
     def set_timers(self, step: Step) -> None:
         """Arms timers; `next_due_at` follows wherever a timer came or went."""
         if step.timers_set:
-            needs = any(_is_relative(t.due) for t in step.timers_set)
-            counted = self.deadlines(needs_watched=needs)
+            counted = self.deadlines([t.due for t in step.timers_set])
             self.session.execute(sa.insert(Timer), [self._timer_row(t, counted) for t in step.timers_set])
         if step.timers_set or step.timers_gone:
-            self.find_next_due()
+            self.instance.has_new_timers = True
 
     def _timer_row(self, timer: Any, counted: Deadlines) -> dict[str, Any]:
         due = counted.resolve(timer.due)
@@ -221,12 +228,6 @@ class Saving:
             function=timer.due.function, number=timer.due.number, watched=timer.due.watched,
             explained=explained(due, timer.due.text),
         )  # fmt: skip
-
-    def find_next_due(self) -> None:
-        """The earliest of the instance's timers."""
-        self.instance.next_due_at = self.session.scalar(
-            sa.select(sa.func.min(Timer.due_at)).where(Timer.instance_id == self.instance.id)
-        )
 
     # -- messages and incidents
     def subscribe(self, before: frozenset[Subscription], after: frozenset[Subscription]) -> None:
@@ -271,10 +272,6 @@ class Saving:
                   element_id=element, token=token, reason=reason[:2000], raised_at=self.now)],
         )  # fmt: skip
         self.happened.append(Event(type=events.INCIDENT_RAISED, body={"element": element, "reason": reason[:200]}))
-
-
-def _is_relative(due: Any) -> bool:
-    return due is not None and due.function in ("before_due", "after_due")
 
 
 def _person(text: str | None) -> uuid.UUID | None:

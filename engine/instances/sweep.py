@@ -74,7 +74,7 @@ def _fire_due(session: Session, instance: Locked) -> None:
     if step is not None:
         advance.conclude(session, instance, step, actor, happened)
     else:
-        _find_next_due(session, instance)
+        instance.has_new_timers = True
         save(session, instance)
 
 
@@ -93,10 +93,6 @@ def _is_armed(marking: Marking, element: str, token: int) -> bool:
     return found is not None and element in found.armed
 
 
-def _find_next_due(session: Session, instance: Locked) -> None:
-    instance.next_due_at = session.scalar(sa.select(sa.func.min(Timer.due_at)).where(Timer.instance_id == instance.id))
-
-
 def _park(session: Session, city_id: uuid.UUID, instance_id: uuid.UUID, reason: str) -> None:
     """Disarms the due timers of an instance and tells people why."""
     instance = lock_instance(session, city_id, instance_id)
@@ -111,7 +107,7 @@ def _park(session: Session, city_id: uuid.UUID, instance_id: uuid.UUID, reason: 
         sa.insert(Incident),
         [dict(id=new_id(), city_id=city_id, instance_id=instance_id, reason=reason[:2000], raised_at=now)],
     )
-    _find_next_due(session, instance)
+    instance.has_new_timers = True
     raised = Event(type=events.INCIDENT_RAISED, body={"element": None, "reason": reason[:200]})
     history.append(session, instance, [raised], actor="system")
     save(session, instance)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,13 +15,14 @@ from engine.city.authorize import Thing
 from engine.errors import NotFound, TaskAlreadyCompleted, TaskCancelled
 from engine.instances.locked import Locked
 from engine.instances.registry import OpenTask
-from engine.instances.tables import CANCELLED, COMPLETED, OPEN, ProcessInstance, UserTask
+from engine.instances.tables import CANCELLED, COMPLETED, OPEN, ProcessInstance, TaskDraft, UserTask
 
 
 def get_open_task(session: Session, instance: Locked, task_id: uuid.UUID) -> OpenTask:
     """The open task of a locked instance; raises TaskAlreadyCompleted (by whom, when) or TaskCancelled."""
-    row = session.scalars(
-        sa.select(UserTask)
+    has_draft = sa.exists().where(TaskDraft.task_id == UserTask.id)
+    row, is_drafted = session.execute(
+        sa.select(UserTask, has_draft)
         .where(UserTask.id == task_id, UserTask.city_id == instance.city_id)
         .execution_options(populate_existing=True)
     ).one()
@@ -29,7 +31,7 @@ def get_open_task(session: Session, instance: Locked, task_id: uuid.UUID) -> Ope
         raise TaskAlreadyCompleted(task=str(row.id), by=str(row.completed_by), at=row.completed_at)
     if row.state == CANCELLED:
         raise TaskCancelled(task=str(row.id))
-    return open_task(row, instance)
+    return dataclasses.replace(open_task(row, instance), has_draft=is_drafted)
 
 
 def open_task(row: UserTask, instance: Locked) -> OpenTask:

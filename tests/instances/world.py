@@ -28,6 +28,7 @@ class World:
     sessions: sessionmaker[Session]
     city_id: uuid.UUID
     actors: dict[str, Actor] = field(default_factory=dict)
+    only: uuid.UUID = field(default_factory=uuid.uuid4)  # the instance of a story that has but one
 
     def unit(self, act: Any) -> Any:
         """One unit of work in a session of its own."""
