@@ -67,7 +67,7 @@ class Browser:
         if not files:
             kind, body = "application/x-www-form-urlencoded", urlencode(pairs).encode()
         else:
-            kind, body = _multipart(pairs, files)
+            kind, body = multipart(pairs, files)
         return self._ask("POST", url, body, {"Content-Type": kind})
 
     def send(self, page: Page, url: str, chosen: Mapping[str, Any], files: Fields = ()) -> Page:
@@ -106,7 +106,8 @@ def _path(location: str) -> str:
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
-def _multipart(pairs: Fields, files: Fields) -> tuple[str, bytes]:
+def multipart(pairs: Fields, files: Fields) -> tuple[str, bytes]:
+    """Content type and body of a form with files."""
     values: dict[str, list[Any]] = {}
     for name, value in pairs:
         values.setdefault(name, []).append(value)

@@ -11,6 +11,9 @@ from flask import Flask
 from waitress import wasyncore
 from waitress.server import create_server
 
+from tests.faults.browser import Browser
+from tests.web.pages.story import Story
+from web import spooling
 from web.serve import THREADS
 
 LOOK = 0.05  # seconds between two looks whether the end was asked for
@@ -20,6 +23,7 @@ LOOK = 0.05  # seconds between two looks whether the end was asked for
 def served(app: Flask) -> Iterator[str]:
     """The address pages are served at until the end of the block."""
     server, stopping = create_server(app, host="127.0.0.1", port=0, threads=THREADS), threading.Event()
+    server.channel_class = spooling.Channel
     thread = threading.Thread(target=_serve, args=(server, stopping), name="waitress", daemon=True)
     thread.start()
     try:
@@ -35,3 +39,10 @@ def _serve(server: Any, stopping: threading.Event) -> None:
         wasyncore.loop(timeout=LOOK, map=server._map, count=1)
     server.task_dispatcher.shutdown()
     wasyncore.close_all(server._map)
+
+
+def browser_of(story: Story, address: str, who: str) -> Browser:
+    """A person who is signed in already."""
+    cookie = story.client(who).get_cookie("layak")
+    assert cookie is not None
+    return Browser(address, {"layak": cookie.value})

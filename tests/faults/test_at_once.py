@@ -13,7 +13,7 @@ from engine import clock
 from engine.history import verify_stream
 from engine.instances.tables import ProcessInstance
 from tests.faults.browser import Browser, Page
-from tests.faults.serving import served
+from tests.faults.serving import browser_of, served
 from tests.faults.tables import dump
 from tests.web.pages.story import Story, days
 
@@ -22,13 +22,6 @@ from tests.web.pages.story import Story, days
 def address(story: Story) -> Iterator[str]:
     with served(story.app) as address:
         yield address
-
-
-def browser_of(story: Story, address: str, who: str) -> Browser:
-    """A person who is signed in already."""
-    cookie = story.client(who).get_cookie("layak")
-    assert cookie is not None
-    return Browser(address, {"layak": cookie.value})
 
 
 def together(*acts: Callable[[], Page]) -> list[Page]:
@@ -75,7 +68,7 @@ def holds(story: Story) -> bool:
         head = session.get_one(ProcessInstance, case.instance_id)
         return list(verify_stream(session, head))
 
-    return story.world.read(breaks) == []
+    return list(story.world.read(breaks)) == []
 
 
 def test_two_people_on_one_task_one_wins_the_other_reads_who_did(story: Story, address: str) -> None:
