@@ -18,6 +18,7 @@ from engine.cases.tables import Case, Cycle, InstrumentFile, lock_case
 from engine.city.tables import Agency
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from engine.instances.tables import ProcessInstance, UserTask
+from tests.evidence.fixtures import ONCE
 from tests.evidence.instrument import SMALL
 from tests.evidence.world import PLAN, ROOT, World, build
 
@@ -89,6 +90,7 @@ def test_a_taken_key_with_another_plan_is_refused(world: World) -> None:
             assert refused.value.code == "cycle_differs"
 
 
+@ONCE
 def test_only_a_coordinator_opens_a_cycle(world: World) -> None:
     with world.sessions() as session, pytest.raises(Forbidden):
         open_cycle(session, world.actors["dinkes"], replace(PLAN, key="KLA-2027"), SMALL)
@@ -114,6 +116,7 @@ def test_a_plan_is_checked(change: dict[str, object], fields: dict[str, list[str
     assert refused.value.fields == fields
 
 
+@ONCE
 def test_a_broken_instrument_opens_nothing(world: World) -> None:
     broken, plan = SMALL.replace(b"max: 20", b"max: 21"), replace(PLAN, key="KLA-2027")
     with world.sessions() as session, pytest.raises(Invalid):
@@ -121,6 +124,7 @@ def test_a_broken_instrument_opens_nothing(world: World) -> None:
     assert world.count(Cycle) == 1
 
 
+@ONCE
 def test_agencies_that_the_city_lacks_are_added(world: World) -> None:
     agencies = {a.key: a for a in world.read(lambda s: s.scalars(sa.select(Agency)).all())}
     assert set(agencies) == {"dinkes", "disdik", "dp3a", "kemenag"}

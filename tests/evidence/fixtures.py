@@ -15,6 +15,9 @@ from engine import clock
 from tests.evidence.world import MONDAY, World, build
 from tests.services.postgres import Cluster
 
+#: For stories of rules and rights, in which the database has no say: on one database.
+ONCE = pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def now() -> Iterator[clock.Movable]:

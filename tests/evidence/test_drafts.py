@@ -22,6 +22,7 @@ from engine.evidence.tables import AnswerRow, Blob, FileRow
 from engine.evidence.views import QuestionView
 from engine.store.blobs import Measured, StorageFailed
 from tests.evidence import files
+from tests.evidence.fixtures import ONCE
 from tests.evidence.world import REPORT_2024, World
 
 
@@ -51,6 +52,7 @@ def test_a_figure_decides_the_step_where_the_question_has_bands(world: World) ->
     assert str(found.claimed) == "3.00"
 
 
+@ONCE
 @pytest.mark.parametrize(
     ("who", "code", "entered", "fields"),
     [
@@ -68,12 +70,14 @@ def test_a_wrong_answer_is_told_at_its_field(
     assert refused.value.fields == fields
 
 
+@ONCE
 def test_a_question_of_another_share_is_not_found(world: World) -> None:
     with pytest.raises(NotFound) as missing:
         world.answer("dinkes", world.task("collect", "dinkes"), "07.02", figure="83")
     assert missing.value.code == "not_in_share"
 
 
+@ONCE
 def test_only_who_may_send_a_share_writes_in_it(world: World) -> None:
     task = world.task("collect", "dinkes")
     for who in ("disdik", "head", "reviewer", "coordinator"):
@@ -86,6 +90,7 @@ def test_only_who_may_send_a_share_writes_in_it(world: World) -> None:
         world.unit(lambda s: answer.save_answer(s, task.id, stranger, "07.01", scoring.Answer(choice=0)))
 
 
+@ONCE
 def test_a_task_without_evidence_takes_none(world: World) -> None:
     world.collect_dinkes()
     world.collect_disdik()
@@ -137,6 +142,7 @@ def test_two_officers_upload_the_same_file_at_once(world: World) -> None:
     assert (world.count(Blob), world.count(FileRow)) == (1, 2)
 
 
+@ONCE
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
@@ -219,6 +225,7 @@ def test_bytes_without_a_row_are_taken_away_again(world: World) -> None:
         world.store.read(keys[0])
 
 
+@ONCE
 @pytest.mark.parametrize(
     ("dates", "fields"),
     [
@@ -240,6 +247,7 @@ def test_a_document_date_outside_the_evidence_years_is_refused(
     assert world.count(Blob) == 0
 
 
+@ONCE
 def test_a_paper_is_not_dated_tomorrow(world: World, now: clock.Movable) -> None:
     now.set(dt.datetime(2025, 6, 2, 1, 0, tzinfo=dt.UTC))
     task = world.task("collect", "dinkes")
@@ -261,6 +269,7 @@ def test_dates_can_be_mended_for_one_file_or_the_whole_item(world: World) -> Non
     assert [f.document_on for f in seen(world, "07.01").slots[0].files] == [days[1], days[0]]
 
 
+@ONCE
 def test_a_link_stands_where_a_link_is_asked_for(world: World) -> None:
     task, actor, place = world.task("collect", "dinkes"), world.actors["dinkes"], Place(code="07.03", item="2")
     for bad in ("javascript:alert(1)", "jdih", "https://", "https://a.b/\nx", "https://a/" + "x" * 2000):
@@ -310,6 +319,7 @@ def test_another_agencys_paper_of_another_case_is_not_for_use(world: World) -> N
         world.unit(lambda s: upload.attach_existing(s, task.id, world.actors["dinkes"], place, theirs))
 
 
+@ONCE
 def test_too_many_files_at_one_item(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.evidence.rules.MOST_FILES", 1)
     task = world.task("collect", "dinkes")
@@ -320,6 +330,7 @@ def test_too_many_files_at_one_item(world: World, monkeypatch: pytest.MonkeyPatc
     assert world.count(Blob) == 1, "the bytes went with the refusal"
 
 
+@ONCE
 def test_drafts_are_their_agencys_alone(world: World) -> None:
     file_id = world.upload("dinkes", world.task("collect", "dinkes"), "07.01")
     for who in ("dinkes2", "head", "coordinator"):

@@ -15,6 +15,7 @@ from engine.errors import Forbidden, FourEyesViolated, Invalid
 from engine.evidence import queries
 from engine.evidence.tables import Judgement, Receipt
 from engine.instances.tables import UserTask
+from tests.evidence.fixtures import ONCE
 from tests.evidence.world import World
 
 
@@ -43,6 +44,7 @@ def numbers(world: World, number: int = 7) -> tuple[str, str, str]:
 # -- the head
 
 
+@ONCE
 @pytest.mark.parametrize(
     ("values", "fields"),
     [
@@ -105,6 +107,7 @@ def test_a_head_sends_one_agencys_part_back(world: World) -> None:
     assert numbers(world) == ("17.00", "0.00", "0.00")
 
 
+@ONCE
 def test_nobody_else_signs(world: World) -> None:
     world.collect_dinkes()
     world.collect_disdik()
@@ -148,6 +151,7 @@ WRONG_ROWS: list[tuple[dict[str, Any], dict[str, list[str]]]] = [
 ]
 
 
+@ONCE
 def test_a_verdict_is_checked_row_by_row(world: World) -> None:
     to_review(world)
     task = world.task("review")
@@ -192,6 +196,7 @@ def test_four_eyes_hold_also_where_a_drawing_forgets_them(world: World) -> None:
     assert refused.value.values["by"] == "submission"
 
 
+@ONCE
 def test_only_a_reviewer_of_the_cluster_judges(world: World) -> None:
     to_review(world)
     for who in ("dinkes2", "coordinator", "verifier"):
@@ -282,6 +287,7 @@ def _repeat(session: Any, world: World) -> list[str]:
     return list(get_case(session, world.city_id, "KLA-2026/07").repeat_agencies)
 
 
+@ONCE
 def test_private_notes_reach_the_coordinator_alone(world: World) -> None:
     to_review(world)
     rows = [row("07.01"), row("07.02"), row("07.03")]
@@ -381,6 +387,7 @@ def test_a_case_is_closed_without_a_score(world: World) -> None:
     assert [json.loads(e.body or "")["decision"] for e in world.events(events.CONTINUATION_DECIDED)] == ["close"]
 
 
+@ONCE
 @pytest.mark.parametrize("given", [None, "mungkin"])
 def test_a_coordinator_decides_one_of_three(world: World, given: str | None) -> None:
     to_limit(world)

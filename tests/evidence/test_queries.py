@@ -11,9 +11,11 @@ from engine.errors import Forbidden, NotFound
 from engine.evidence import queries
 from engine.instances import tasks
 from engine.store.unit import statement_counter
+from tests.evidence.fixtures import ONCE
 from tests.evidence.world import World
 
 
+@ONCE
 def test_a_share_as_its_officer_sees_it(world: World) -> None:
     task = world.task("collect", "disdik")
     share = world.read(queries.get_share, world.actors["disdik"], task.id)
@@ -38,6 +40,7 @@ def test_partners_see_each_others_files_once_they_are_sent(world: World) -> None
     assert world.read(queries.get_file, world.actors["disdik"], file.id).sha256 == file.sha256
 
 
+@ONCE
 def test_shares_are_for_their_officers_and_the_coordinator(world: World) -> None:
     task = world.task("collect", "dinkes")
     assert world.read(queries.get_share, world.actors["coordinator"], task.id).agency == "dinkes"
@@ -48,6 +51,7 @@ def test_shares_are_for_their_officers_and_the_coordinator(world: World) -> None
         world.read(queries.get_share, world.actors["dinkes"], uuid.uuid4())
 
 
+@ONCE
 def test_no_query_crosses_the_border_of_a_city(world: World) -> None:
     number = world.collect_dinkes().receipt
     file_id = world.read(queries.get_receipt, world.actors["dinkes"], number).files[0].id
@@ -106,6 +110,7 @@ def test_a_case_tells_where_each_question_stands(world: World) -> None:
     ]  # fmt: skip
 
 
+@ONCE
 def test_a_sensitive_case_is_seen_by_a_named_few(world: World) -> None:
     for who in ("kemenag", "head of dp3a", "reviewer", "coordinator"):
         assert world.read(queries.get_case_page, world.actors[who], "KLA-2026/09").case.is_sensitive
@@ -113,6 +118,7 @@ def test_a_sensitive_case_is_seen_by_a_named_few(world: World) -> None:
         world.read(queries.get_case_page, world.actors["dinkes"], "KLA-2026/09")
 
 
+@ONCE
 def test_a_verifier_reads_numbers_of_a_sensitive_case_and_no_evidence(world: World) -> None:
     task = world.task("collect", number=9)
     world.answer("kemenag", task, "09.01", choice=0, text="Tiga kegiatan")

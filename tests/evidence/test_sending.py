@@ -17,6 +17,7 @@ from engine.evidence.revising import Dates
 from engine.evidence.tables import AnswerRow, Receipt, Revision
 from engine.instances.tables import UserTask
 from tests.evidence import files
+from tests.evidence.fixtures import ONCE
 from tests.evidence.world import World
 
 
@@ -27,6 +28,7 @@ def refusal(world: World, who: str, task: UserTask, **values: Any) -> dict[str, 
     return dict(refused.value.fields)
 
 
+@ONCE
 def test_an_empty_share_says_what_each_question_lacks(world: World) -> None:
     assert refusal(world, "dinkes", world.task("collect", "dinkes")) == {
         "07.01": ["unanswered"],
@@ -61,6 +63,7 @@ def test_a_partner_may_still_bring_the_paper_of_a_shared_question(world: World) 
     assert world.complete("dinkes", task).receipt
 
 
+@ONCE
 def test_undated_files_are_not_sent(world: World) -> None:
     task = world.task("collect", "dinkes")
     world.answer("dinkes", task, "07.01", choice=0)
@@ -69,6 +72,7 @@ def test_undated_files_are_not_sent(world: World) -> None:
     assert refusal(world, "dinkes", task) == {"07.01": ["date_missing"]}
 
 
+@ONCE
 def test_figures_and_texts_that_a_claim_needs(world: World) -> None:
     task = world.task("collect", number=9)
     world.answer("kemenag", task, "09.01", choice=0)
@@ -173,6 +177,7 @@ WRONG_PLANS: list[tuple[dict[str, Any], dict[str, list[str]]]] = [
 ]
 
 
+@ONCE
 def test_a_plan_is_checked_field_by_field(world: World) -> None:
     task = send_back_disdik(world)
     for change, fields in WRONG_PLANS:

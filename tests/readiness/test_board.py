@@ -14,6 +14,7 @@ from engine.readiness import letters, queries, rules
 from engine.readiness.views import CaseRow
 from engine.store import new_id
 from engine.store.unit import statement_counter
+from tests.evidence.fixtures import ONCE
 from tests.evidence.world import World
 
 
@@ -75,6 +76,7 @@ def test_late_is_counted_in_working_days(world: World, now: clock.Movable) -> No
     assert world.read(queries.get_board, world.actors["coordinator"]).late_count == 3
 
 
+@ONCE
 def test_who_may_look_at_the_board(world: World) -> None:
     assert world.read(queries.get_board, world.actors["verifier"]).rows
     for who in ("dinkes", "head", "reviewer"):
@@ -82,6 +84,7 @@ def test_who_may_look_at_the_board(world: World) -> None:
             world.read(queries.get_board, world.actors[who])
 
 
+@ONCE
 def test_a_city_without_a_cycle_has_no_board(world: World) -> None:
     other = Actor(id=world.actors["coordinator"].id, city_id=new_id(), roles=world.actors["coordinator"].roles)
     with pytest.raises(NotFound):
