@@ -20,6 +20,7 @@ ABOUT_SOON = frozenset({"evidence_soon", "remediation_soon", "sign_soon"})
 ABOUT_WAITING = ABOUT_SOON | ABOUT_LATE | {ASKS}
 # Sent twice they would only annoy: after a crash while sending they are left to whoever looks at the letters.
 AT_MOST_ONCE = ABOUT_SOON
+_named = aliased(UserTask)  # the task a letter names; made once, so that its statement is compiled once
 
 
 def why_unwanted(session: Session, letter: Letter) -> str | None:
@@ -46,11 +47,10 @@ def _is_active(session: Session, letter: Letter) -> bool:
 
 def _open_task(session: Session, letter: Letter) -> UserTask | None:
     """The task the letter is about while it is open; of several items of one body, any that is."""
-    this = aliased(UserTask)
     return session.scalars(
         sa.select(UserTask)
-        .join(this, sa.and_(this.instance_id == UserTask.instance_id, this.body == UserTask.body))
-        .where(UserTask.city_id == letter.city_id, this.id == letter.task_id, UserTask.state == OPEN)
+        .join(_named, sa.and_(_named.instance_id == UserTask.instance_id, _named.body == UserTask.body))
+        .where(UserTask.city_id == letter.city_id, _named.id == letter.task_id, UserTask.state == OPEN)
         .order_by(UserTask.due_at, UserTask.id)
         .limit(1)
     ).one_or_none()

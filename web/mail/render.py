@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Flask, g, render_template
 from sqlalchemy.orm import Session
@@ -13,9 +13,10 @@ from engine.city.tables import City, Person
 from engine.config import Settings
 from engine.escalation.links import LinkKeys
 from engine.escalation.tables import Letter
-from web import demo_clock, i18n
+from web import demo_clock, i18n, present
 from web.mail.addresses import Addresses
 from web.mail.compose import Rendered
+from web.mail.memory import Memory
 from web.mail.messages import message_of
 from web.mail.scene import Scene
 from web.views import Chrome
@@ -33,6 +34,7 @@ class Renderer:
     app: Flask
     settings: Settings
     keys: LinkKeys
+    memory: Memory = field(default_factory=Memory)
 
     @contextlib.contextmanager
     def around(self, city: City, person: Person | None) -> Iterator[None]:
@@ -46,11 +48,13 @@ class Renderer:
     def render(self, session: Session, letter: Letter, city: City, person: Person | None) -> Rendered:
         """Subject, text and HTML; reads only. Raises NotFound for an unknown template."""
         with self.around(city, person):
+            g.agencies = self.memory.get(("agencies", city.id), present.agencies)
             scene = Scene(
                 session=session,
                 letter=letter,
                 city=city,
                 addresses=Addresses(self.app, self.settings.base_url),
+                memory=self.memory,
                 environment=self.environment(),
             )
             message = message_of(scene, self.keys)

@@ -20,6 +20,7 @@ from engine.instances.tables import OPEN, ProcessInstance, UserTask
 from web import present
 from web.head import present as head
 from web.mail.addresses import Addresses
+from web.mail.memory import Memory
 from web.views import Due, Indicator
 
 BY_SCOPE = frozenset({"officer", "head"})
@@ -33,6 +34,7 @@ class Scene:
     letter: Letter
     city: City
     addresses: Addresses
+    memory: Memory
     environment: str = ""
 
     # -- the parts of every mail
@@ -64,15 +66,17 @@ class Scene:
 
     def case(self) -> CaseFacts:
         """The indicator as the case room tells it."""
-        return case_facts(self.session, self.letter.city_id, self.letter.business_key)
+        key = (self.city.id, self.letter.business_key)
+        return self.memory.get(("case", *key), lambda: case_facts(self.session, *key))
 
     def indicator(self, case: CaseFacts) -> Indicator:
         """The indicator as the page about it names it."""
         return head.indicator(self.letter.business_key, case)
 
     def share(self) -> Share:
-        """What the agency still owes."""
-        return share_of(self.session, self.letter.city_id, self.letter.business_key, self.agency_key())
+        """What the agency still owes; the same for all letters of one notification."""
+        key = (self.city.id, self.letter.business_key, self.agency_key())
+        return self.memory.get(("share", *key, self.letter.planned_at), lambda: share_of(self.session, *key))
 
     def role_words(self, role: str, agency: str | None) -> str:
         """`Kepala Dinas Kesehatan`, `Peninjau Klaster 3`, `Koordinator`."""
@@ -90,6 +94,10 @@ class Scene:
 
     def contact(self) -> str:
         """The coordinator who helps; nobody for a letter to a coordinator."""
+        row = self.memory.get(("contact", self.city.id), self._coordinator)
+        return "" if row is None or row[0] == self.letter.person_id else f"{row[1]}, {row[2]}"
+
+    def _coordinator(self) -> tuple[uuid.UUID, str, str] | None:
         row = self.session.execute(
             sa.select(Person.id, Person.name, Person.email)
             .join(RoleHeld, RoleHeld.person_id == Person.id)
@@ -97,7 +105,7 @@ class Scene:
             .order_by(Person.id)
             .limit(1)
         ).one_or_none()
-        return "" if row is None or row.id == self.letter.person_id else f"{row.name}, {row.email}"
+        return None if row is None else (row[0], row[1], row[2])
 
     # -- the task
     def task(self) -> UserTask | None:
