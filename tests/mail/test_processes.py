@@ -16,7 +16,6 @@ import pytest
 from engine import clock
 from engine.city.tables import RoleHeld
 from engine.config import Settings
-from engine.store.migrate import stamp
 from engine.store import open_engine
 from engine.store.migrate import upgrade
 from tests.evidence.world import MONDAY, World, build
@@ -40,7 +39,6 @@ def world(postgres_url: str) -> Iterator[World]:
     database.dispose()
     with clock.standing(MONDAY):
         made = build(postgres_url)
-    stamp(made.engine)
     with made.sessions.begin() as session:
         session.add_all(
             RoleHeld(city_id=made.city_id, person_id=uuid.UUID(actor.id), role=held.role, agency_key=held.agency,

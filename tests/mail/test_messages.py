@@ -1,0 +1,57 @@
+"""Every letter a shipped package names can be written, and a receipt follows what was sent."""
+
+from __future__ import annotations
+
+import pathlib
+
+import yaml
+
+from engine import events
+from engine.escalation.wanted import ABOUT_WAITING
+from engine.history import Event
+from engine.instances.registry import Submitted, register_form
+from tests.escalation.world import BPMN, World
+from tests.mail.conftest import post
+from tests.services.smtp import Mailbox
+from web.mail import receipts
+from web.mail.memory import Memory
+from web.mail.messages import COPY, MESSAGES
+
+TEMPLATES = pathlib.Path(__file__).parents[2] / "web" / "templates" / "mail"
+
+
+def test_every_template_of_a_package_is_known_and_has_its_files() -> None:
+    named = set()
+    for stated in BPMN.glob("*/process.yaml"):
+        named |= set(yaml.safe_load(stated.read_text("utf-8")).get("templates") or ())
+    assert named <= set(MESSAGES)
+    assert named == ABOUT_WAITING, "each is asked about once more before it leaves"
+    for name in {*MESSAGES, COPY}:
+        assert {p.name for p in (TEMPLATES / name).iterdir()} == {"subject.txt", "body.txt", "body.html"}
+
+
+def test_whoever_sends_gets_a_receipt_by_mail(world: World, smtp_server: Mailbox) -> None:
+    body = {"agency": "dinkes", "round": 1, "receipt": "TT-2026-0042", "digest": "ab" * 32, "claimed": "7.50"}
+    done = Submitted(events=[Event(type=events.EVIDENCE_SUBMITTED, body=body)], receipt="TT-2026-0042")
+    register_form("evidence", lambda *_: done)
+    receipts.register()
+    world.start()
+    world.complete("collect", "officer")
+    post(world)
+    [mail] = smtp_server.to("officer@layak.test")
+    text = mail.get_body(("plain",)).get_content()
+    assert "TT-2026-0042" in mail["Subject"]
+    assert "7,50 poin" in text
+    assert "https://layak.test/tanda-terima/TT-2026-0042" in text
+
+
+def test_what_is_remembered_is_soon_forgotten() -> None:
+    reads: list[int] = []
+
+    def read() -> int:
+        reads.append(1)
+        return len(reads)
+
+    kept, gone = Memory(seconds=60), Memory(seconds=-1)
+    assert [kept.get("a", read), kept.get("a", read)] == [1, 1]
+    assert [gone.get("a", read), gone.get("a", read)] == [2, 3]
