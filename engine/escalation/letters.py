@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.escalation.rules import Addressed, number_of
 from engine.escalation.tables import PLANNED, Letter
-from engine.store import new_id
+from engine.store import insert_rows, new_id
 from engine.store.outbox import Planned, plan_rows
 
 QUEUE, KIND = "mail", "letter"
@@ -47,7 +46,7 @@ def plan_letters(session: Session, subject: Subject, letters: Sequence[NewLetter
         return ()
     now = clock.now()
     rows = [_row(subject, letter, now.year) | {"planned_at": now} for letter in letters]
-    session.execute(sa.insert(Letter), rows)
+    insert_rows(session, Letter, rows)
     planned = [_planned(subject, letter, row["id"]) for letter, row in zip(letters, rows, strict=True)]
     plan_rows(session, subject.city_id, planned)
     return tuple(row["id"] for row in rows)

@@ -20,7 +20,6 @@ from engine.errors import FourEyesViolated
 from engine.evidence import manifest, receipts, rules, standings, verdicts
 from engine.evidence.desk import indicator_of
 from engine.evidence.dossier import Dossier
-from engine.evidence.inserting import insert_rows
 from engine.evidence.loading import load_dossier
 from engine.evidence.receipts import Issued
 from engine.evidence.rules import ACCEPTED, RETURNED
@@ -30,6 +29,7 @@ from engine.history import Event
 from engine.instances.registry import OpenTask, Submitted
 from engine.instances.tables import OPEN, UserTask
 from engine.store import new_id
+from engine.store.inserting import insert_rows
 
 SENDING = (receipts.SUBMISSION, receipts.SIGNATURE)
 

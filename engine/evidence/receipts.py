@@ -14,11 +14,11 @@ from engine import clock
 from engine.cases.tables import Case
 from engine.city.actors import Actor
 from engine.errors import Forbidden
-from engine.evidence.inserting import upsert
 from engine.evidence.manifest import digest_of
 from engine.evidence.tables import Receipt, ReceiptCounter
 from engine.instances.registry import OpenTask
 from engine.store import new_id
+from engine.store.inserting import upsert
 
 SUBMISSION, SIGNATURE, SEND_BACK, REVIEW, CONTINUATION = (
     "submission", "signature", "send_back", "review", "continuation",

@@ -14,10 +14,10 @@ from engine.errors import Invalid, NotFound
 from engine.evidence import rules
 from engine.evidence.desk import Desk
 from engine.evidence.dossier import Place
-from engine.evidence.inserting import insert_rows
 from engine.evidence.tables import Evidence, FileRow, Revision
 from engine.instances.deadlines import calendar_of
 from engine.store import new_id
+from engine.store.inserting import insert_rows
 
 _COPIED = (
     "city_id", "blob_id", "url", "name", "document_on", "period_from", "period_to", "received_at", "uploaded_by",

@@ -18,13 +18,13 @@ from engine.errors import Invalid
 from engine.evidence import manifest, receipts, standings
 from engine.evidence.desk import indicator_of
 from engine.evidence.dossier import Dossier
-from engine.evidence.inserting import insert_rows
 from engine.evidence.loading import load_dossier
 from engine.evidence.receipts import Issued
 from engine.evidence.tables import ReturnedQuestion
 from engine.history import Event
 from engine.instances.registry import OpenTask, Submitted
 from engine.store import new_id
+from engine.store.inserting import insert_rows
 
 SIGN_AS = ("self", "plt", "plh")
 LONGEST_NOTE = 2000

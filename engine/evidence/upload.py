@@ -23,7 +23,6 @@ from engine.evidence.desk import Desk, open_desk
 from engine.evidence.dossier import Place
 from engine.evidence.filetypes import refused
 from engine.evidence.incoming import Incoming, Received, received
-from engine.evidence.inserting import upsert
 from engine.evidence.receipts import person_of
 from engine.evidence.revising import (
     Dates,
@@ -37,6 +36,7 @@ from engine.evidence.revising import (
 from engine.evidence.tables import Blob, Evidence, FileRow, Revision
 from engine.store import new_id
 from engine.store.blobs import BlobStore
+from engine.store.inserting import upsert
 
 RunUnit = Callable[[Callable[[Session], Any]], Any]
 LONGEST_LINK = 2000

@@ -11,12 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine import clock, events
 from engine.history.tables import HistoryEvent
-from engine.store import new_id
+from engine.store import insert_rows, new_id
 
 GENESIS = b""
 
@@ -57,8 +56,7 @@ def append(
         if event.type not in events.TYPES:
             raise ValueError(f"{event.type} is not in the catalogue of events")
         rows.append(_row(head, event, actor=actor, on_behalf_of=on_behalf_of, request_id=request_id))
-    if rows:
-        session.execute(sa.insert(HistoryEvent), rows)
+    insert_rows(session, HistoryEvent, rows)
 
 
 def _row(head: Head, event: Event, **who: Any) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from engine.process import definition as process_definition
 from engine.process import package
 from engine.process.findings import Finding, Refused
 from engine.process.model import ProcessDefinition
-from engine.store import new_id
+from engine.store import insert_rows, new_id
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,9 +115,8 @@ def _store(
     session.add(made)
     session.flush()
     owner = {"city_id": actor.city_id, "deployment_id": made.id}
-    session.execute(
-        sa.insert(DeploymentFile), [dict(id=new_id(), name=n, body=b, **owner) for n, b in sorted(files.items())]
-    )
+    rows = [dict(id=new_id(), name=n, body=b, **owner) for n, b in sorted(files.items())]
+    insert_rows(session, DeploymentFile, rows)
     session.execute(
         sa.insert(ProcessDefinitionRow),
         [dict(id=new_id(), key=k, version=version, digest=made.digest, **owner) for k in definition.processes],

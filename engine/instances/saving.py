@@ -26,7 +26,7 @@ from engine.instances.registry import EffectContext, OpenTask, effect_handler
 from engine.instances.tables import CANCELLED, COMPLETED, OPEN, Incident, MessageSubscription, Timer, UserTask
 from engine.process.runtime import Step
 from engine.process.step import Due, Effect, OpenedTask, Subscription
-from engine.store import new_id
+from engine.store import insert_rows, new_id
 
 MOVING = ("extend_deadline", "reassign_task")  # operators after which tasks are no longer as they were read
 
@@ -142,7 +142,7 @@ class Saving:
             return
         counted = self.deadlines([t.due for t in opened])
         rows = [self._task_row(t, counted) for t in opened]
-        self.session.execute(sa.insert(UserTask), rows)
+        insert_rows(self.session, UserTask, rows)
         if self._open is not None:
             self._open += [tasks.open_task(UserTask(**row), self.instance) for row in rows]
 
@@ -216,7 +216,7 @@ class Saving:
         """Arms timers; `next_due_at` follows wherever a timer came or went."""
         if step.timers_set:
             counted = self.deadlines([t.due for t in step.timers_set])
-            self.session.execute(sa.insert(Timer), [self._timer_row(t, counted) for t in step.timers_set])
+            insert_rows(self.session, Timer, [self._timer_row(t, counted) for t in step.timers_set])
         if step.timers_set or step.timers_gone:
             self.instance.has_new_timers = True
 
@@ -242,7 +242,7 @@ class Saving:
                 .execution_options(synchronize_session=False)
             )  # fmt: skip
         if fresh:
-            self.session.execute(sa.insert(MessageSubscription), [self._subscription_row(s) for s in fresh])
+            insert_rows(self.session, MessageSubscription, [self._subscription_row(s) for s in fresh])
 
     def _subscription_row(self, wanted: Subscription) -> dict[str, Any]:
         return dict(

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from engine import clock
 from engine.store.base import Base, CityRow, JsonText, city_row, json_column
 from engine.store.ids import new_id
+from engine.store.inserting import insert_rows
 
 LEASE = dt.timedelta(seconds=60)
 POISON = 3  # claims without a recorded end
@@ -113,8 +114,7 @@ def plan_rows(session: Session, city_id: uuid.UUID, rows: Iterable[Planned], *, 
         )
         for r in rows
     ]
-    if values:
-        session.execute(sa.insert(OutboxRow), values)
+    insert_rows(session, OutboxRow, values)
 
 
 def claim(session: Session, queue: str, *, limit: int = 20, leased_for: dt.timedelta = LEASE) -> list[Work]:
