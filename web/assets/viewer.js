@@ -7,7 +7,7 @@
 import Viewer from "bpmn-js/lib/Viewer";
 import "./viewer.css";
 
-const SMALLEST = 0.8; // below that the 12 px words cannot be read: rather scroll
+const SMALLEST = 0.75; // below that the words cannot be read: rather scroll
 const MARGIN = 24;
 
 async function show(place) {

@@ -19,7 +19,7 @@ from engine.readiness.views import BoardView
 from web import i18n, present
 from web.coordinate.views import Band, Board, CaseRow, ClusterRow, Need, RiskDay
 from web.session import db_session
-from web.views import Due, Points
+from web.views import Due, Indicator, Points
 from web.words import stages
 
 SHOWS = ("all", "late", "agency", "reviewer")
@@ -38,8 +38,8 @@ def board(actor: Actor, show: str, order: str) -> Board:
     shown = [(view, row) for view, row in rows if _is_shown(row, show)]
     return Board(
         year=found.cycle.year, stage=stages.word(found.stage.key), closes=_closes(found), points=_points(found.points),
-        clusters=_clusters(shown, order), bands=BANDS, target=TARGET,
-        needs=_needs(actor), risk=_risk([row for _, row in rows]), show=show, order=order,
+        clusters=_clusters(shown, order), shown=_sum(row for _, row in shown), bands=BANDS, target=TARGET,
+        needs=_needs(actor, found), risk=_risk([row for _, row in rows]), show=show, order=order,
         late_count=sum(row.due is not None and row.due.is_late for _, row in rows),
     )  # fmt: skip
 
@@ -82,17 +82,14 @@ def _is_shown(row: CaseRow, show: str) -> bool:
 
 
 def _clusters(rows: list[tuple[readiness.ClusterView, CaseRow]], order: str) -> tuple[ClusterRow, ...]:
-    """By cluster as the instrument has it, or all in one list by what was asked for."""
+    """By cluster as the instrument has it, or all in one list by what was asked for; sums are of what is shown."""
     if order == "cluster":
-        views = dict.fromkeys(view.cluster.number for view, _row in rows)
-        heads = {view.cluster.number: view for view, _row in rows}
+        grouped: dict[int, list[CaseRow]] = defaultdict(list)
+        titles = {view.cluster.number: view.cluster.title[i18n.language()] for view, _row in rows}
+        for view, row in rows:
+            grouped[view.cluster.number].append(row)
         return tuple(
-            ClusterRow(
-                name=heads[number].cluster.title[i18n.language()],
-                points=_points(heads[number].points),
-                cases=tuple(row for view, row in rows if view.cluster.number == number),
-            )
-            for number in views
+            ClusterRow(name=titles[number], points=_sum(cases), cases=tuple(cases)) for number, cases in grouped.items()
         )
     keys: dict[str, Callable[[CaseRow], Any]] = {
         "weight": lambda r: -r.weight,
@@ -114,16 +111,23 @@ def _sum(cases: Iterable[CaseRow]) -> Points:
     )  # fmt: skip
 
 
-def _needs(actor: Actor) -> tuple[Need, ...]:
+def _needs(actor: Actor, found: BoardView) -> tuple[Need, ...]:
     """What waits for the reader: own tasks, nearest deadline first."""
     rows = inbox.list_inbox(db_session(), actor, limit=NEEDS)
+    cases = {row.case.business_key: present.indicator(row.case) for view in found.clusters for row in view.rows}
     return tuple(
         Need(
-            text=row.task.name, detail=f"{row.business_key} {present.agency_short(row.task.agency_key)}".strip(),
-            task_id=str(row.task.id), form_key=row.task.form_key or "", business_key=row.business_key,
+            text=row.task.name, detail=_about(row, cases.get(row.business_key)), task_id=str(row.task.id),
+            form_key=row.task.form_key or "", business_key=row.business_key,
         )
         for row in rows
     )  # fmt: skip
+
+
+def _about(row: inbox.TaskRow, indicator: Indicator | None) -> str:
+    """`K1-05 Ketersediaan Fasilitas Informasi Layak Anak (ILA) · Diskominfo`."""
+    name = f"{indicator.code} {indicator.name}" if indicator else row.business_key
+    return " · ".join(filter(None, (name, present.agency_short(row.task.agency_key))))
 
 
 def _risk(rows: list[CaseRow]) -> tuple[RiskDay, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import sqlalchemy as sa
@@ -20,6 +21,8 @@ from web.views import Indicator, Step
 from web.words import codes
 
 SIZE = 50
+STAFF = ("officer", "head")
+SECRET = re.compile(r"(/keputusan/)[\w~.-]+")
 
 
 def letters(city_id: uuid.UUID, page: int) -> Letters:
@@ -47,8 +50,15 @@ def letter(city_id: uuid.UUID, letter_id: uuid.UUID) -> LetterPage:
     named = _indicators(city_id, {row.business_key})
     return LetterPage(
         row=_row(row, name or row.address or "", named), sender=context().settings.mail_from,
-        copies=(), text=row.text or str(_("Surat ini belum ditulis; isinya dibuat saat dikirim.")), events=_events(row),
+        copies=(), text=_text(row), events=_events(row),
     )  # fmt: skip
+
+
+def _text(row: Letter) -> str:
+    """What was written. A link that decides is its recipient's alone once there is a way to send it."""
+    if not row.text:
+        return str(_("Surat ini belum ditulis; isinya dibuat saat dikirim."))
+    return SECRET.sub(r"\1…", row.text) if context().settings.smtp_url else row.text
 
 
 def _events(row: Letter) -> tuple[Step, ...]:
@@ -72,5 +82,11 @@ def _row(row: Letter, recipient: str, named: dict[str, Indicator]) -> LetterRow:
     return LetterRow(
         id=str(row.id), at=row.sent_at or row.planned_at, recipient=recipient,
         subject=row.subject or codes.word(row.template, "template"), state=row.state,  # type: ignore[arg-type]
-        indicator=named.get(row.business_key), attempts=row.attempts, detail=row.answer or "",
+        indicator=named.get(row.business_key), about=_about(row), attempts=row.attempts, detail=row.answer or "",
     )  # fmt: skip
+
+
+def _about(row: Letter) -> str:
+    """The agency a letter speaks of, for readers of another: two letters to a coordinator look alike without it."""
+    agency = str((row.facts or {}).get("agency") or row.agency_key or "")
+    return present.agency_short(agency) if agency and row.role not in STAFF else ""

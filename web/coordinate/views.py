@@ -76,6 +76,7 @@ class Board:
     clusters: tuple[ClusterRow, ...]
     bands: tuple[Band, ...]
     target: str = ""
+    shown: Points | None = None  #: sum of the rows the filter leaves; without it the city's
     needs: tuple[Need, ...] = ()
     risk: tuple[RiskDay, ...] = ()
     show: str = "all"
@@ -160,6 +161,16 @@ class CasePage:
     drawings: tuple[Drawing, ...] = ()
     our_reading: str = ""
 
+    @property
+    def waiting(self) -> tuple[CaseQuestion, ...]:
+        """Questions somebody still has to do something about."""
+        return tuple(each for each in self.questions if each.status != "accepted")
+
+    @property
+    def accepted(self) -> tuple[CaseQuestion, ...]:
+        """The rest."""
+        return tuple(each for each in self.questions if each.status == "accepted")
+
 
 @dataclass(frozen=True, kw_only=True)
 class LetterRow:
@@ -171,6 +182,7 @@ class LetterRow:
     subject: str
     state: LetterState
     indicator: Indicator | None = None
+    about: str = ""  #: the agency it speaks of, where the recipient is of another
     attempts: int = 0
     detail: str = ""  #: what the mail server said
 
@@ -184,6 +196,11 @@ class Letters:
     pages: int = 1
     total: int = 0
     is_sending: bool = False  #: a mail server is configured
+
+    @property
+    def has_outcomes(self) -> bool:
+        """Is there more to say about them than that they are kept here?"""
+        return self.is_sending or any(row.state != "kept" for row in self.rows)
 
 
 @dataclass(frozen=True, kw_only=True)

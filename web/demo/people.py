@@ -23,7 +23,9 @@ CITY_WIDE = {
     "verifier": "Verifikator Provinsi",
     "administrator": "Administrator Layak",
 }
-FIRST = ("dinkes", "dp3a")  # the officer and head a newcomer signs in as
+# Whom a newcomer signs in as: officer and head of the health office, and who reviews what it sends.
+FIRST = ("dinkes", "dp3a")
+FIRST_CLUSTER = 3
 REVIEWERS = 2  # of each cluster: questions of weight are reviewed by two
 
 
@@ -53,7 +55,7 @@ def _parts(instrument: Instrument) -> Iterator[_Part]:
     for agency in (*first, *rest):
         yield _Part(f"petugas.{agency.key}@{DOMAIN}", f"Petugas {agency.short}", Held("officer", agency=agency.key))
         yield _Part(f"kepala.{agency.key}@{DOMAIN}", f"Kepala {agency.short}", Held("head", agency=agency.key))
-    for cluster in instrument.clusters:
+    for cluster in sorted(instrument.clusters, key=lambda c: (c.number != FIRST_CLUSTER, c.number)):
         for number in range(1, REVIEWERS + 1):
             name = f"Peninjau {number} {cluster.code}"
             email = f"peninjau{number}.{cluster.code.lower()}@{DOMAIN}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from engine.instances import queries
@@ -14,7 +15,7 @@ from engine.process.forms import read as read_form
 from engine.process.model import ProcessDefinition
 from web.design.drawings import drawings
 from web.design.views import PackageRow, Packages, Remark, Table, VersionPage, VersionRow
-from web.words import scopes
+from web.words import codes, scopes
 
 
 def packages(session: Session, city_id: uuid.UUID) -> Packages:
@@ -63,7 +64,23 @@ def _rows(versions: list[VersionView], who: dict[str, str]) -> tuple[VersionRow,
 def _tables(files: dict[str, bytes]) -> tuple[Table, ...]:
     found = [t for name in sorted(files) if name.endswith(".dmn") for t in showing.tables(files[name], name)]
     return tuple(
-        Table(title=t.title, inputs=t.inputs, outputs=t.outputs, rules=t.rules, hit_policy=t.hit_policy) for t in found
+        Table(
+            title=t.title,
+            inputs=t.inputs,
+            outputs=t.outputs,
+            rules=_cells(t),
+            hit_policy=codes.word(t.hit_policy, "hit_policy"),
+        )
+        for t in found
+    )
+
+
+def _cells(table: showing.ShownTable) -> tuple[tuple[str, ...], ...]:
+    """As written; where a rule does not ask for an input, it says so."""
+    asked = len(table.inputs)
+    whatever = str(_("apa pun"))
+    return tuple(
+        (*(whatever if cell in ("-", "") else cell for cell in rule[:asked]), *rule[asked:]) for rule in table.rules
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from engine.errors import Invalid
 from engine.evidence import queries, views
 from engine.instances import drafts
 from engine.instances import tasks as inbox
+from engine.instances.tables import OPEN, UserTask
 from web import i18n, present
 from web.review.posted import field_ids
 from web.review.views import AwaitedRow, Desk, QueueRow, ReviewPage, ReviewQuestion, ReviewSlot, Shown
@@ -27,19 +28,25 @@ FORM = "verdict"
 def desk(actor: Actor) -> Desk:
     """What waits for this reviewer, and what was returned and is not back."""
     awaited = queries.list_awaited(db_session(), actor)
+    instances = [row.case.instance_id for row in awaited if row.case.instance_id]
+    held = inbox.list_tasks(db_session(), actor.city_id, instances) if instances else []
     return Desk(
         cluster=titles.of_clusters("reviewer", actor.clusters("reviewer")),
         queue=queue(actor),
-        awaited=tuple(_awaited(row) for row in awaited),
+        awaited=tuple(_awaited(row, [t for t in held if t.instance_id == row.case.instance_id]) for row in awaited),
     )
 
 
-def _awaited(row: views.AwaitedView) -> AwaitedRow:
+def _awaited(row: views.AwaitedView, tasks: Sequence[UserTask]) -> AwaitedRow:
+    """With those who still hold it, and the deadline that is over last: before it nothing can come back."""
     by = present.role_words("reviewer", cluster=row.case.cluster)
+    opened = sorted((t for t in tasks if t.state == OPEN and t.due_at), key=lambda t: str(t.due_at))
     return AwaitedRow(
         indicator=present.indicator(row.case),
         returned=Returned(reason=row.reason, words=row.words, by=by, at=row.at, round=row.round),
-        holder=", ".join(present.agency_short(key) for key in row.case.returned_agencies),
+        questions=row.questions,
+        holder=", ".join(dict.fromkeys(present.holder_words(task.candidate_group) for task in opened)),
+        due=present.due(opened[-1].due_at, opened[-1].due_explained) if opened else None,
     )
 
 
@@ -76,7 +83,7 @@ def review_page(
     return ReviewPage(
         task_id=task_id, indicator=present.indicator(review.case), round=review.case.round,
         sender=", ".join(present.agency_short(key) for key in review.senders), due=due,
-        questions=tuple(_question(q, by_code.get(q.code, {})) for q in review.questions),
+        questions=tuple(_question(q, by_code.get(q.code, {}), review.case.round) for q in review.questions),
         shown=_shown(review, show), queue=waiting,
         previous_id=ids[place - 1] if place > 0 else "", next_id=ids[place + 1] if -1 < place < len(ids) - 1 else "",
         rounds=_rounds(review), private_note=str(values.get("private_note", "")),
@@ -100,14 +107,27 @@ def _errors(review: views.ReviewView, refused: Invalid | None) -> tuple[FieldErr
     )
 
 
-def _question(found: views.ReviewedQuestion, typed: Mapping[str, Any]) -> ReviewQuestion:
+def _settled(found: views.ReviewedQuestion, round_number: int) -> Decimal | None:
+    """What a question was given in the last round, if everybody accepted it and nothing about it is new."""
+    last = [each for each in found.earlier if each.round == round_number - 1]
+    files = [file for slot in found.slots for file in (*slot.files, *slot.others)]
+    is_new = round_number in {*(answer.round for answer in found.answers), *(file.round for file in files)}
+    if not last or is_new or any(each.verdict != "accepted" for each in last):
+        return None
+    return min(each.score for each in last)
+
+
+def _question(found: views.ReviewedQuestion, typed: Mapping[str, Any], round_number: int) -> ReviewQuestion:
     question, answer = found.question, found.answers[0] if found.answers else None
     notes = [said.note for said in found.answers if said.note]
+    settled = _settled(found, round_number)
+    if settled is not None and not typed:
+        typed = {"verdict": "accepted", "accepted_score": str(settled)}
     return ReviewQuestion(
         code=found.code, title=question.title[i18n.language()], answer=present.answer_words(question, answer),
         claimed=found.claimed, max_score=question.max_score,
         agencies=tuple(present.agency_short(key) for key in question.agencies), steps=_steps(found),
-        note=" ".join(notes), slots=tuple(_slots(found)), earlier=_earlier(found),
+        note=" ".join(notes), slots=tuple(_slots(found)), earlier=_earlier(found), is_settled=settled is not None,
         verdict=str(typed.get("verdict", "")), reason=str(typed.get("reason", "")),
         accepted_score=str(typed.get("accepted_score") or found.claimed), words=str(typed.get("words", "")),
     )  # fmt: skip

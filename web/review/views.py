@@ -31,6 +31,7 @@ class AwaitedRow:
     indicator: Indicator
     returned: Returned
     holder: str
+    questions: tuple[str, ...] = ()  #: codes of what was returned
     due: Due | None = None
 
 
@@ -76,6 +77,7 @@ class ReviewQuestion:
     note: str = ""
     slots: tuple[ReviewSlot, ...] = ()
     earlier: tuple[Step, ...] = ()
+    is_settled: bool = False  #: accepted in the last round and unchanged: proposed again, folded away
     verdict: str = ""
     accepted_score: str = ""
     reason: str = ""
@@ -111,6 +113,11 @@ class ReviewPage:
     blocked: str = ""  #: why this reader may not decide; then there is no form
     errors: tuple[FieldError, ...] = ()
     messages: dict[str, str] = field(default_factory=dict)  #: field -> message, the same as in `errors`
+
+    @property
+    def settled(self) -> int:
+        """How many questions need no second look."""
+        return sum(each.is_settled for each in self.questions)
 
     @property
     def claimed(self) -> Decimal:

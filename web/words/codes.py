@@ -122,7 +122,19 @@ TEMPLATES: Words = {
     "answer_to_decision": _("Jawaban atas keputusan"),
 }
 
+# How a decision table chooses among its rules, and how it puts several results together
+HIT_POLICIES: Words = {
+    "UNIQUE": _("satu aturan yang cocok"),
+    "FIRST": _("aturan pertama yang cocok"),
+    "ANY": _("aturan yang cocok, semua sama hasilnya"),
+    "PRIORITY": _("hasil yang paling utama"),
+    "COLLECT": _("semua aturan yang cocok"),
+    "RULE ORDER": _("semua aturan yang cocok, menurut urutan aturan"),
+    "OUTPUT ORDER": _("semua aturan yang cocok, menurut urutan hasil"),
+}
+
 TABLES: Mapping[str, Words] = {
+    "hit_policy": HIT_POLICIES,
     "band": BANDS,
     "template": TEMPLATES,
     "continuation": CONTINUATIONS,
