@@ -148,14 +148,15 @@ def _forget_database() -> None:
 
 
 def _answer(status: int, code: str, detail: str, page: ErrorPage, **more: Any) -> Response:
-    response = _problem(status, code, detail, **more) if _wants_json() else _page(status, page)
+    response = _problem(status, code, detail, **more) if wants_json() else _page(status, page)
     response.status_code = status
     if page.retry_after:
         response.headers["Retry-After"] = str(page.retry_after)
     return response
 
 
-def _wants_json() -> bool:
+def wants_json() -> bool:
+    """Does this client rather read a problem than a page?"""
     found = request.accept_mimetypes.best_match(["text/html", "application/json", "application/problem+json"])
     return found is not None and found != "text/html"
 

@@ -155,6 +155,11 @@ def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(
     assert "Sesi Anda berakhir" in client.get("/masuk").get_data(as_text=True)
 
 
+def test_a_program_that_is_not_signed_in_gets_a_problem(client: Client) -> None:
+    answer = client.get("/surat", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.mimetype) == (401, "application/problem+json")
+
+
 def test_who_left_signs_in_no_more(app: Flask, client: Client, add_person: AddPerson) -> None:
     person = add_person("officer", agency="dinkes")
     with context_of(app).sessions() as session:

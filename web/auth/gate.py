@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Flask, current_app, flash, g, redirect, request, session, url_for
 from flask_babel import gettext as _
+from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 from engine.city.sign_ins import find_signed_in
-from web import demo_clock, security
+from web import demo_clock, errors, security
 from web.auth import cookie
 from web.session import PUBLIC, db_session
 
@@ -50,6 +51,8 @@ def _is_public() -> bool:
 
 def _to_the_door() -> Response:
     """To the sign-in page, and from there to the page that was wanted: after a form, to the page it stood on."""
+    if errors.wants_json():
+        raise Unauthorized
     if request.method in ("GET", "HEAD"):
         return redirect(url_for("auth.sign_in", next=request.full_path.rstrip("?")), 303)
     flash(_("Sesi Anda berakhir. Masuk lagi; yang sudah tersimpan sebagai draf tetap ada."), "late")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
 from engine.city.sign_ins import end_session, end_sessions, verify_password
@@ -51,6 +51,7 @@ def check() -> Response:
 def sign_out() -> Response:
     """Out, here or everywhere."""
     actor, city_id, token = current_actor(), current_city().id, cookie.token() or ""
+    session.pop("csrf_token", None)
     if request.form.get("everywhere"):
         unit(lambda s: end_sessions(s, city_id, current_person().id, actor=actor))
         flash(_("Anda sudah keluar di semua perangkat."), "accepted")
