@@ -106,7 +106,7 @@ def _row(row: tasks.TaskRow, due: Due | None, read: _Read) -> TaskRow:
     return TaskRow(
         task_id=str(task.id),
         form_key=task.form_key or "",
-        title=indicator.name if is_share else package_words.task_name(task),
+        title=indicator.name if is_share else _title(task),
         indicator=indicator,
         status=_status(task, progress),
         due=due,
@@ -115,6 +115,13 @@ def _row(row: tasks.TaskRow, due: Due | None, read: _Read) -> TaskRow:
         answered_count=progress.ready if progress else 0,
         points=progress.points if progress and progress.points else None,
     )
+
+
+def _title(task: UserTask) -> str:
+    """The name of the task; of a coordinator's, whose part it is about."""
+    name = package_words.task_name(task)
+    is_about = task.agency_key is not None and task.role not in ("officer", "head")
+    return f"{name}, {present.agency_short(task.agency_key)}" if is_about else name
 
 
 def _status(task: UserTask, progress: Progress | None) -> Status:

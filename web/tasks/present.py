@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 
 from engine.escalation.queries import list_requests
 from engine.escalation.tables import DecisionRequest
-from web import package_words, present
+from engine.instances.tasks import get_task
+from web import i18n, package_words, present
 from web.forms.sheet import Messages
 from web.session import db_session
 from web.tasks.form_task import FormTask
 from web.tasks.views import TaskForm
 from web.views import Indicator, Step
-from web.words import codes
+from web.words import codes, deadlines
 
 Facts = tuple[tuple[str, str], ...]
 MOST_STEPS = 6
@@ -26,13 +28,13 @@ def page(task: FormTask, values: Mapping[str, Any] | None, messages: Messages | 
     """The page; with `messages` the answer to a refused one."""
     sheet = task.sheet(values, messages)
     row = task.row.task
-    requests = list_requests(db_session(), row.city_id, row.instance_id)
+    requests = _requests(task)
     return TaskForm(
         task_id=str(task.id),
         title=package_words.task_name(row),
         indicator=_indicator(task),
         form=sheet,
-        facts=(*_of_case(task), *_FACTS.get(row.form_key or "", _no_facts)(requests)),
+        facts=(*_of_agency(task, requests), *_asked(row.form_key, requests), *_of_case(task)),
         due=present.due(row.due_at, row.due_explained),
         errors=sheet.errors,
         steps=tuple(_step(each) for each in reversed(requests[:MOST_STEPS])),
@@ -54,24 +56,42 @@ def _of_case(task: FormTask) -> Facts:
     return (*((str(a), str(b)) for a, b in told), *(((str(_("Terakhir dikembalikan kepada")), back),) if back else ()))
 
 
-def _no_facts(_requests: list[DecisionRequest]) -> Facts:
-    return ()
+def _requests(task: FormTask) -> list[DecisionRequest]:
+    """What heads were asked in this case, the newest first; of the task's own agency where it has one."""
+    row = task.row.task
+    found = list_requests(db_session(), row.city_id, row.instance_id)
+    return [each for each in found if row.agency_key in (None, each.agency_key)]
 
 
-def _asked(requests: list[DecisionRequest]) -> Facts:
+def _of_agency(task: FormTask, requests: list[DecisionRequest]) -> Facts:
+    """Whose part it is, and what of it is late."""
+    key = task.row.task.agency_key
+    if key is None:
+        return ()
+    late = next((each.task_id for each in requests if each.task_id is not None), None)
+    about = ((str(_("Yang terlambat")), _late(task.row.task.city_id, late)),) if late else ()
+    return ((str(_("Perangkat daerah")), present.agency_full(key)), *about)
+
+
+def _late(city_id: uuid.UUID, task_id: uuid.UUID) -> str:
+    found = get_task(db_session(), city_id, task_id).task
+    name = package_words.task_name(found)
+    if found.due_at is None:
+        return name
+    at = deadlines.instant(found.due_at, present.calendar().zone, i18n.language())
+    return str(_("%(task)s, tenggat %(at)s", task=name, at=at))
+
+
+def _asked(form_key: str | None, requests: list[DecisionRequest]) -> Facts:
     """Who asked the coordinator for help, and in which words."""
     found = next((each for each in requests if each.decision in ASKED), None)
-    if found is None:
+    if found is None or form_key not in ("help", "search"):
         return ()
     values: Mapping[str, Any] = found.values or {}
-    by = present.role_words(found.role, agency=found.agency_key)
+    by = present.role_words(found.role, agency=found.agency_key if found.role == "head" else None)
     words = str(values.get("obstacle") or values.get("where_sent") or "")
     label = _("Yang menghambat") if found.decision == "help_asked" else _("Dikirim ke mana dan kapan")
-    agency = ((str(_("Perangkat daerah")), present.agency_full(found.agency_key)),) if found.agency_key else ()
-    return ((str(_("Diminta oleh")), by), *agency, *(((str(label), words),) if words else ()))
-
-
-_FACTS: Mapping[str, Callable[[list[DecisionRequest]], Facts]] = {"help": _asked, "search": _asked}
+    return ((str(_("Diminta oleh")), by), *(((str(label), words),) if words else ()))
 
 
 def _step(request: DecisionRequest) -> Step:
