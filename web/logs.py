@@ -9,7 +9,7 @@ import structlog
 
 from engine.config import Settings
 
-QUIET = ("waitress", "waitress.queue", "dramatiq", "alembic", "werkzeug", "flask-limiter")
+QUIET = ("waitress", "dramatiq", "alembic", "werkzeug", "flask-limiter")
 
 
 def configure(settings: Settings, *, is_quiet: bool = False) -> None:
@@ -36,6 +36,7 @@ def configure(settings: Settings, *, is_quiet: bool = False) -> None:
     logging.basicConfig(handlers=[handler], level=level, force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request that waits a moment is no news
 
 
 def _renderer(settings: Settings) -> structlog.typing.Processor:
