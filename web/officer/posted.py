@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,9 +10,11 @@ from decimal import Decimal
 from flask import request
 from werkzeug.datastructures import FileStorage
 
-from engine.errors import NotFound
+from engine.cases.scoring import answer_from
+from engine.errors import Invalid, NotFound
 from engine.evidence.revising import Dates
 from engine.evidence.views import QuestionView
+from web import clean
 from web.forms import typed
 
 DATES = ("document_on", "period_from", "period_to")
@@ -57,8 +58,8 @@ def read(view: QuestionView) -> Posted:
         choice=_one("answer", LONGEST),
         figure=_one("figure", LONGEST),
         previous=_one("previous", LONGEST),
-        text=_one("answer_text").replace("\r\n", "\n"),
-        note=_one("note").replace("\r\n", "\n"),
+        text=_one("answer_text"),
+        note=_one("note"),
         slots={each.key: _slot(each.key) for each in view.slots},
         remove=_uuid(_one("remove")) if _one("remove") else None,
         reuse=(slot, _uuid(file_id)) if slot else None,
@@ -76,7 +77,7 @@ def _slot(key: str) -> SlotPosted:
 
 
 def _one(name: str, longest: int | None = None) -> str:
-    return request.form.get(name, "")[:longest]
+    return clean.text(request.form.get(name, ""))[:longest]
 
 
 def _uuid(text: str) -> uuid.UUID:
@@ -86,11 +87,12 @@ def _uuid(text: str) -> uuid.UUID:
         raise NotFound("there is no such file", file=text[:60]) from error
 
 
-def number(text: str) -> Decimal | None:
-    """A figure as typed: `83,5`, `1.234`; None when it is none."""
-    return typed.number(text)
-
-
-def date_or_none(text: str) -> dt.date | None:
-    """A day as typed."""
-    return typed.day(text)
+def figure(text: str) -> Decimal | None:
+    """A figure as typed, `83,5` or `1.234`; None when it is none, or longer than the instrument counts."""
+    number = typed.number(text)
+    if number is None:
+        return None
+    try:
+        return answer_from({"figure": str(number)}).figure
+    except Invalid:
+        return None

@@ -39,6 +39,8 @@ def inbox() -> str:
 @blueprint.get("/tanda-terima/<number>")
 def receipt(number: str) -> str:
     """Proof of what was sent."""
+    if not number.isprintable():  # no database takes it
+        raise NotFound("there is no such receipt")
     found = queries.get_receipt(db_session(), current_actor(), number)
     return render_template("officer/receipt.html", page=receipts.page(found))
 

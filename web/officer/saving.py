@@ -87,7 +87,7 @@ class Saver:
         if not self.view.claims:
             return Answer(), {}
         wrong: dict[str, str] = {}
-        figures = {name: posted.number(getattr(self.typed, name)) for name in ("figure", "previous")}
+        figures = {name: posted.figure(getattr(self.typed, name)) for name in ("figure", "previous")}
         for name, figure in figures.items():
             if figure is None and getattr(self.typed, name).strip():
                 wrong[name] = "not_a_number"
@@ -119,7 +119,7 @@ class Saver:
 
     def refuse_answer(self, wrong: dict[str, str]) -> None:
         for name, code in wrong.items():
-            self.outcome.note(FIELDS.get(name, name), sentences.of_answer(self.view.question, code))
+            self.outcome.note(FIELDS.get(name, name), sentences.of_answer(self.view.question, name, code))
 
     # -- one evidence item
     def slot(self, slot: SlotView, typed: SlotPosted) -> None:

@@ -9,8 +9,10 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from engine.cases.instrument import Question
+from engine.cases.scoring import LONGEST_TEXT
 from engine.errors import LayakError
 from engine.evidence.filetypes import EXTENSIONS
+from engine.evidence.rules import LONGEST_NOTE
 from web import present
 from web.templating import filesize
 
@@ -22,7 +24,7 @@ ANSWERS: Words = {
     "out_of_range": _("Angka harus 0 sampai %(most)s"),
     "not_whole": _("Angka harus bilangan bulat"),
     "not_asked": _("Pertanyaan ini tidak meminta angka; kosongkan"),
-    "too_long": _("Teks harus lebih pendek"),
+    "too_long": _("Teks harus paling panjang %(longest)s huruf"),
     "not_yours_to_answer": _("Pertanyaan ini dijawab %(agency)s; bagian Anda buktinya"),
 }
 ANSWER_OTHERWISE = _("Jawaban ini belum bisa diterima. Periksa lagi")
@@ -57,11 +59,15 @@ FILES: Words = {
 FILE_OTHERWISE = _("“%(name)s” gagal disimpan. Berkas lain aman; coba lagi")
 
 
-def of_answer(question: Question, code: str) -> str:
-    """A refusal of `scoring.problems`, or of the verb that saves."""
+def of_answer(question: Question, name: str, code: str) -> str:
+    """A refusal of `scoring.problems`, or of the verb that saves, at the field `name` of the answer."""
     scale = question.scale
     most = 10**9 if scale.kind == "count" else 100 if scale.has_bands else 1000
-    values = {"most": present.number_words(most), "agency": present.agency_short(question.answering_agency)}
+    values = {
+        "most": present.number_words(most),
+        "longest": present.number_words(LONGEST_NOTE if name == "note" else LONGEST_TEXT),
+        "agency": present.agency_short(question.answering_agency),
+    }
     return str(ANSWERS.get(code, ANSWER_OTHERWISE)) % values
 
 

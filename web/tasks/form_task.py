@@ -17,7 +17,7 @@ from engine.escalation.queries import list_colleagues
 from engine.instances import drafts
 from engine.instances.tasks import TaskRow
 from engine.process.forms import Form, Given
-from web import package_words, present
+from web import clean, package_words, present
 from web.forms import Sheet, schema_of, sheet, typed_values
 from web.forms.sheet import Messages
 from web.session import db_session
@@ -54,7 +54,7 @@ class FormTask:
     def known(self, typed: Mapping[str, Any]) -> dict[str, Any]:
         """What of it belongs to the form: a draft keeps nothing else."""
         keys = {field.key for field in self.form.inputs()}
-        return {name: value for name, value in typed.items() if name in keys}
+        return {name: clean.values(value) for name, value in typed.items() if name in keys}
 
     def read(self, typed: Mapping[str, Any]) -> dict[str, Any]:
         """The values that count; raises marshmallow's ValidationError with a sentence per field."""

@@ -159,7 +159,9 @@ class Seen:
 
 def words(html: str) -> str:
     """The words of a text with markup."""
-    return re.sub(r"\s+", " ", str(lxml.html.fromstring(f"<div>{html}</div>").xpath("string()"))).strip() if html else ""
+    return (
+        re.sub(r"\s+", " ", str(lxml.html.fromstring(f"<div>{html}</div>").xpath("string()"))).strip() if html else ""
+    )
 
 
 def build_story(url: str, make_app: Callable[..., Flask]) -> Story:

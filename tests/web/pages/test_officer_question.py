@@ -124,6 +124,18 @@ def test_hostile_answers_are_refused_where_they_stand(story: Story, url: str) ->
     story.post("dinkes", url, answer="0", unknown="x", csrf="y")  # fields that are not ours are not looked at
 
 
+def test_signs_that_no_database_takes_are_left_out(any_story: Story) -> None:
+    url = any_story.task_url("collect", "disdik", page="/pertanyaan/07.02")
+    any_story.post("disdik", url, figure="83,5", answer="", note="Daftar\x00 sekolah\r\nkota\x1b")
+    assert any_story.get("disdik", url).value("note") == "Daftar sekolah\nkota"
+    long = any_story.post("disdik", url, status=422, figure="83,1234567890", note="x" * 2001)
+    assert long.errors == ["Angka harus ditulis seperti 83,5", "Teks harus paling panjang 2.000 huruf"]
+    assert any_story.get("disdik", url, status=200)
+    assert any_story.get("disdik", "/tanda-terima/TT%00", status=404)
+    bad = any_story.post("disdik", f"{url}%00", status=404)
+    assert "tidak" in bad.text
+
+
 def test_a_figure_decides_and_its_mistakes_are_told(story: Story) -> None:
     url = story.task_url("collect", "disdik", page="/pertanyaan/07.02")
     page = story.get("disdik", url)

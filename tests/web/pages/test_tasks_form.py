@@ -11,9 +11,9 @@ from tests.web.pages.story import Story, days
 
 
 @pytest.fixture
-def at_the_limit(story: Story) -> Story:
-    """Indicator 7 was returned until the coordinator has to decide."""
-    world = story.world
+def at_the_limit(any_story: Story) -> Story:
+    """Indicator 7 was returned until the coordinator has to decide; on both databases."""
+    story, world = any_story, any_story.world
     world.collect_dinkes()
     world.collect_disdik()
     world.sign()
@@ -55,6 +55,8 @@ def test_a_form_refuses_what_is_not_its_own_and_keeps_a_draft(at_the_limit: Stor
     assert "tidak ada pada formulir" in hostile.errors[0]
     unknown = story.post("coordinator", url, do="send", continuation="everything", status=422)
     assert unknown.error_fields[0] == "continuation"
+    unseen = story.post("coordinator", url, do="send", continuation="another_round", round_note="a\x00b", status=422)
+    assert unseen.error_fields == ["round_note"]
     long = story.post("coordinator", url, do="send", continuation="another_round", round_note="x" * 1001, status=422)
     assert long.error_fields == ["round_note"]
     story.post("coordinator", url, do="save", continuation="another_round", round_note="Sekali <b>lagi</b>", score="9")
