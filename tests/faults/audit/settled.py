@@ -1,0 +1,33 @@
+"""What must hold once the dust has settled: nothing due is left over, nobody holds on to anything."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from tests.faults.audit.books import Books
+
+
+def settled(books: Books) -> list[str]:
+    """What still waits although it is due, or is held although nobody works on it."""
+    [city] = books.rows("city")
+    now = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=city["clock_offset_seconds"])
+    return [*_outbox(books, now), *_timers(books, now)]
+
+
+def _outbox(books: Books, now: dt.datetime) -> Iterator[str]:
+    for row in books.rows("outbox"):
+        if row["claimed_until"] is not None:
+            yield f"outbox row {row['dedupe_key']} is held by somebody until {row['claimed_until']}"
+        elif row["state"] == "open" and _instant(row["due_at"]) <= now:
+            yield f"outbox row {row['dedupe_key']} is due since {row['due_at']}"
+
+
+def _timers(books: Books, now: dt.datetime) -> Iterator[str]:
+    for instance in books.rows("process_instance"):
+        if instance["next_due_at"] is not None and _instant(instance["next_due_at"]) <= now:
+            yield f"{instance['business_key']} is due since {instance['next_due_at']}"
+
+
+def _instant(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)

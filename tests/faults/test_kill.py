@@ -1,0 +1,113 @@
+"""kill -9 of the embedded server while people work: nothing lost, nothing doubled, nothing stuck.
+
+A few kills in every run of the suite; `FAULTS=30 pytest tests/faults/test_kill.py -s` for a long look.
+"""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import random
+import shutil
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+
+from tests.faults import audit
+from tests.faults.audit.books import DATABASE
+from tests.faults.crowd import Crowd
+from tests.faults.embedded import Embedded
+from tests.faults.promises import broken
+from tests.services.run import Run
+from tests.services.smtp import Mailbox
+from tests.services.wait import PAUSE, wait_for
+from tests.web.running import ROOT, clean_environment
+
+KILLS = int(os.environ.get("FAULTS", "4"))
+SETTLES_WITHIN = 90.0  # seconds: what a killed worker held is free again after 60
+BETWEEN = (5, 60)  # buttons pressed between two kills
+
+
+@pytest.fixture(scope="session")
+def demo_folder(test_run: Run) -> pathlib.Path:
+    """The demo city in its first days, made once per run; never run a server on it, but on a copy."""
+    folder = test_run.folder / "early-demo"
+    with test_run.only_one("early-demo"):
+        if not folder.exists():
+            half = folder.with_suffix(".half")
+            command = [sys.executable, "-m", "tests.faults.early_demo", str(half)]
+            made = subprocess.run(
+                command, cwd=ROOT, env=clean_environment(), capture_output=True, text=True, check=False
+            )
+            assert made.returncode == 0, made.stderr
+            half.rename(folder)
+    return folder
+
+
+@pytest.fixture
+def folder(demo_folder: pathlib.Path, tmp_path: pathlib.Path) -> pathlib.Path:
+    """A copy of the city for this test."""
+    return pathlib.Path(shutil.copytree(demo_folder, tmp_path / "city"))
+
+
+def looked_at(folder: pathlib.Path, aside: pathlib.Path) -> list[str]:
+    """What does not add up in a folder nobody has open, and what has got lost since the last look at it."""
+    with audit.opened(folder) as books:
+        complaints = audit.consistent(books)
+        if aside.exists():
+            with audit.opened(aside) as before:
+                complaints += audit.grown(before, books)
+            shutil.rmtree(aside)
+    aside.mkdir()
+    for path in folder.glob(f"{DATABASE}*"):
+        shutil.copy(path, aside)
+    return complaints
+
+
+def has_settled(folder: pathlib.Path) -> bool:
+    with audit.opened(folder) as books:
+        return audit.settled(books) == []
+
+
+def mailed(folder: pathlib.Path, smtp_server: Mailbox, kills: int) -> list[str]:
+    """A letter that counts as sent has reached the server, and hardly any twice: at most those in a kill's way."""
+    arrived = Counter(str(message["Message-ID"]) for message in smtp_server.messages)
+    with audit.opened(folder) as books:
+        sent = {row["message_id"] for row in books.rows("letter", state="sent") if row["message_id"]}
+    twice = [each for each, count in arrived.items() if count > 1]
+    complaints = [f"{each} counts as sent and never arrived" for each in sent - arrived.keys()]
+    return complaints + ([f"{len(twice)} letters arrived twice in {kills} kills"] if len(twice) > kills else [])
+
+
+def test_killed_under_load_it_loses_doubles_and_forgets_nothing(
+    folder: pathlib.Path, tmp_path: pathlib.Path, smtp_server: Mailbox
+) -> None:
+    chance = random.Random(KILLS)
+    server = Embedded(folder, LAYAK_SMTP_URL=smtp_server.url)
+    crowd = Crowd(folder, server.address, seed=KILLS)
+    server.start()
+    crowd.start()
+    try:
+        for number in range(1, KILLS + 1):
+            crowd.wait_for(chance.randint(*BETWEEN))
+            PAUSE.wait(chance.random() / 2)  # any instant, not only the one behind a button
+            server.kill()
+            complaints = looked_at(folder, tmp_path / "aside")
+            assert complaints == [], f"after kill {number}: {complaints[:10]}"
+            server.start()
+        crowd.wait_for(BETWEEN[1])
+        crowd.stop()
+        wait_for(lambda: has_settled(folder), "nothing is due any more", SETTLES_WITHIN)
+    finally:
+        crowd.stopping.set()
+        server.stop()
+    complaints = looked_at(folder, tmp_path / "aside")
+    with audit.opened(folder) as books:
+        complaints += broken(crowd.journal, books) + audit.settled(books) + mailed(folder, smtp_server, KILLS)
+    print(f"\n{KILLS} kills, {crowd.pressed} buttons; answers: {dict(sorted(crowd.journal.answers.items()))}")
+    print(f"promised: {Counter(a.kind for a in crowd.journal.attempts if a.is_promised)}")
+    assert complaints == []
+    assert crowd.journal.strange == []
+    assert len(crowd.journal.promised("receipt")) > KILLS, "people got something done"
