@@ -18,7 +18,7 @@ from web.context import context
 from web.coordinate.views import LetterPage, LetterRow, Letters
 from web.session import db_session
 from web.views import Indicator, Step
-from web.words import codes
+from web.words import codes, mail
 
 SIZE = 50
 STAFF = ("officer", "head")
@@ -64,7 +64,7 @@ def _text(row: Letter) -> str:
 def _events(row: Letter) -> tuple[Step, ...]:
     steps = [Step(title=str(_("Disiapkan")), at=row.planned_at)]
     if row.sent_at is not None:
-        steps.append(Step(title=codes.word(row.state, "letter"), at=row.sent_at, meta=row.answer or ""))
+        steps.append(Step(title=codes.word(row.state, "letter"), at=row.sent_at, meta=mail.outcome(row.answer)))
     return tuple(steps)
 
 
@@ -82,7 +82,7 @@ def _row(row: Letter, recipient: str, named: dict[str, Indicator]) -> LetterRow:
     return LetterRow(
         id=str(row.id), at=row.sent_at or row.planned_at, recipient=recipient,
         subject=row.subject or codes.word(row.template, "template"), state=row.state,  # type: ignore[arg-type]
-        indicator=named.get(row.business_key), about=_about(row), attempts=row.attempts, detail=row.answer or "",
+        indicator=named.get(row.business_key), about=_about(row), attempts=row.attempts, detail=mail.outcome(row.answer),
     )  # fmt: skip
 
 
