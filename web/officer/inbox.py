@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from engine import clock
 from engine.cases.queries import CaseView, find_current_cycle, list_cases_by_key
-from engine.city.actors import Actor
+from engine.city.actors import ROLES, Actor
 from engine.evidence.queries import list_progress
 from engine.evidence.views import Progress
 from engine.instances import tasks
@@ -22,6 +22,7 @@ from web.officer.done import Done, list_done
 from web.officer.views import Group, Inbox, TaskGroup, TaskRow
 from web.session import db_session
 from web.views import Due, Indicator, Status
+from web.words import codes
 
 SHARES = ("evidence", "remediation")
 ELSEWHERE_FORM = "verdict"  # reviewers have a desk of their own
@@ -51,11 +52,18 @@ def page(actor: Actor) -> Inbox:
     grouped["elsewhere"] = [_elsewhere(each, read) for each in done]
     year, evidence_years = _years(actor, read.cases)
     return Inbox(
-        agency=", ".join(present.agency_full(key) for key in sorted(actor.agencies("officer", "head"))),
+        agency=_whose(actor),
         year=year,
         evidence_years=evidence_years,
         groups=tuple(TaskGroup(group=group, rows=tuple(grouped[group])) for group in ORDER if grouped.get(group)),
     )
+
+
+def _whose(actor: Actor) -> str:
+    """The agencies whose tasks these are; of somebody of the whole city the role."""
+    agencies = [present.agency_full(key) for key in sorted(actor.agencies("officer", "head"))]
+    roles = [codes.word(role, "role") for role in ROLES if actor.holds(role)]
+    return ", ".join(agencies or roles[:1])
 
 
 def _read(

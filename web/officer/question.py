@@ -26,6 +26,7 @@ MOST_OFFERS = 2  # more would push the file field off the screen
 Offers = Mapping[str, Sequence[ReuseOffer]]
 
 
+# long: one line per field of the page
 def page(
     share: ShareView,
     view: QuestionView,
@@ -86,10 +87,8 @@ def saved(view: QuestionView) -> Posted:
 
 
 def _typed(figure: Decimal | None) -> str:
-    if figure is None:
-        return ""
-    text = f"{figure.normalize():f}"
-    return text if i18n.language() == "en" else text.replace(".", ",")
+    """With a comma in every language, as the page asks for it: a point before three digits would group them."""
+    return "" if figure is None else f"{figure.normalize():f}".replace(".", ",")
 
 
 # -- the answer
