@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -85,6 +85,7 @@ class InstanceView:
     state: str
     started_at: dt.datetime
     ended_at: dt.datetime | None
+    snapshot: bytes = field(repr=False)  # for `whereabouts`
 
 
 def get_instance(session: Session, city_id: uuid.UUID, instance_id: uuid.UUID) -> InstanceView:
@@ -100,6 +101,7 @@ def get_instance(session: Session, city_id: uuid.UUID, instance_id: uuid.UUID) -
     return InstanceView(
         id=found.id, business_key=found.business_key, definition_key=found.definition_key, digest=found.digest,
         version=version, title=title, state=found.state, started_at=found.started_at, ended_at=found.ended_at,
+        snapshot=found.snapshot,
     )  # fmt: skip
 
 

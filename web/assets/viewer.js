@@ -64,7 +64,9 @@ function mark(viewer, tokens) {
   const overlays = viewer.get("overlays");
   const elements = viewer.get("elementRegistry");
   for (const { element, count = 1, late = 0 } of tokens) {
-    if (!elements.get(element)) continue; // it stands in the drawing of a called process
+    const shape = elements.get(element);
+    if (!shape) continue; // it stands in the drawing of a called process
+    if (isOpen(shape)) continue; // what waits in it is marked itself
     canvas.addMarker(element, "has-token");
     const sign = document.createElement("span");
     sign.className = late ? "bpmn-token is-late" : "bpmn-token";
@@ -72,6 +74,10 @@ function mark(viewer, tokens) {
     sign.textContent = String(count);
     overlays.add(element, "tokens", { position: { top: -12, right: 12 }, html: sign, scale: false });
   }
+}
+
+function isOpen(shape) {
+  return shape.type === "bpmn:SubProcess" && !shape.collapsed;
 }
 
 // The picture has the size it needs and its frame scrolls as any part of a page does: by wheel, finger and arrow keys.
@@ -94,7 +100,8 @@ function layOut(viewer, frame) {
 }
 
 function lookAt(viewer, frame, tokens) {
-  const first = tokens.map(({ element }) => viewer.get("elementRegistry").get(element)).find(Boolean);
+  const shapes = tokens.map(({ element }) => viewer.get("elementRegistry").get(element));
+  const first = shapes.find((shape) => shape && !isOpen(shape));
   if (!first) return;
   const scroller = frame.querySelector(".djs-container");
   const { x, y, scale } = viewer.get("canvas").viewbox();

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -20,11 +22,13 @@ from engine.evidence.views import CaseQuestion as CaseQuestionView
 from engine.history import HistoryEvent
 from engine.instances import queries
 from engine.instances.definitions import get_definition, latest_digests
+from engine.instances.queries import InstanceView
 from engine.instances.tables import OPEN, UserTask
+from engine.instances.whereabouts import whereabouts
 from engine.process.model import ProcessDefinition
 from web import i18n, present, templating
-from web.coordinate.views import CasePage, CaseQuestion, OpenTask
-from web.design.drawings import drawings, with_tokens
+from web.coordinate.views import CasePage, CaseQuestion, Drawing, OpenTask
+from web.design.drawings import Standing, drawings
 from web.session import db_session
 from web.views import Points, Step
 from web.words import codes, deadlines, story
@@ -44,7 +48,6 @@ def case_page(actor: Actor, business_key: str) -> CasePage:
     events, total = queries.list_story(session, actor.city_id, case.instance_id, limit=SHOWN)
     definition = get_definition(session, actor.city_id, instance.digest)
     opened = [task for task in tasks if task.state == OPEN]
-    passed = {(task.process_key, task.element_id) for task in tasks if task.state != OPEN}
     requests = escalation.list_requests(session, actor.city_id, case.instance_id)
     return CasePage(
         indicator=present.indicator(case), points=points_of(case), headline=headline(case, opened),
@@ -54,9 +57,27 @@ def case_page(actor: Actor, business_key: str) -> CasePage:
         round=case.round, escalation=_escalation(requests, opened), tasks=tuple(_task(t, actor) for t in opened),
         questions=tuple(_question(q) for q in found.questions),
         story=_story(events, tasks, definition, actor), story_total=total,
-        drawings=with_tokens(drawings(definition, opened, clock.now(), passed)),
+        drawings=_drawings(actor.city_id, instance, tasks),
         our_reading=str(_("Cara jawaban menjadi poin di sini sebagian pembacaan kami atas instrumen.")),
     )  # fmt: skip
+
+
+def _drawings(city_id: uuid.UUID, instance: InstanceView, tasks: Sequence[UserTask]) -> tuple[Drawing, ...]:
+    """The main drawing, and all in which something waits, those of other packages too."""
+    found = whereabouts(instance.snapshot)
+    standing = Standing(
+        tasks=[task for task in tasks if task.state == OPEN], places=found.places, now=clock.now(),
+        passed=frozenset((task.process_key, task.element_id) for task in tasks if task.state != OPEN),
+    )  # fmt: skip
+    main, *called = drawings(get_definition(db_session(), city_id, instance.digest), standing)
+    versions = queries.list_versions(db_session(), city_id) if found.digests else []
+    others = [
+        dataclasses.replace(drawing, key=version.key, package=version.title, version=version.version)
+        for version in versions
+        if version.digest in found.digests
+        for drawing in drawings(get_definition(db_session(), city_id, version.digest), standing)
+    ]
+    return (main, *(each for each in (*called, *others) if each.tokens))
 
 
 def points_of(case: CaseView) -> Points:
@@ -122,16 +143,17 @@ def _story(
     """Newest first; what is told by its neighbours is left out, the audit line of each stays."""
     names = queries.names_of(db_session(), actor.city_id, {row.actor for row in rows})
     known = _known(tasks, definition, actor)
-    return tuple(_told(row, known, names) for row in story.told(rows))
+    return tuple(_told(each, known, names) for each in story.gathered(story.told(rows)))
 
 
 def _known(tasks: Sequence[UserTask], definition: ProcessDefinition, actor: Actor) -> story.Known:
-    named = {str(task.id): _named(task) for task in tasks}
+    by_id = {str(task.id): task for task in tasks}
     called = latest_digests(db_session(), actor.city_id, definition.external_calls)
     every = [definition, *(get_definition(db_session(), actor.city_id, digest) for digest in set(called.values()))]
     nodes = {(p.id, n.id): n.name or n.id for d in every for p in d.processes.values() for n in p.nodes.values()}
     return story.Known(
-        task=lambda task_id: named.get(task_id, ""), element=lambda process, e: nodes.get((process, e), e),
+        tasks=lambda ids: _named([by_id[each] for each in ids if each in by_id]),
+        element=lambda process, e: nodes.get((process, e), e),
         role=lambda role, agency: present.role_words(role, agency=agency if role in ("officer", "head") else None),
         agency=present.agency_short, code=codes.word,
         instant=_instant,
@@ -143,14 +165,18 @@ def _instant(text: str) -> str:
     return deadlines.instant(dt.datetime.fromisoformat(text), present.calendar().zone, i18n.language())
 
 
-def _named(task: UserTask) -> str:
-    agency = present.agency_short(task.agency_key) if task.agency_key else ""
-    return f"{task.name} ({agency})" if agency else task.name
+def _named(tasks: Sequence[UserTask]) -> str:
+    """Tasks of one element by name, with the agencies they are of."""
+    if not tasks:
+        return ""
+    agencies = ", ".join(dict.fromkeys(present.agency_short(task.agency_key) for task in tasks if task.agency_key))
+    return f"{tasks[0].name} ({agencies})" if agencies else tasks[0].name
 
 
-def _told(row: HistoryEvent, known: story.Known, names: dict[str, str]) -> Step:
+def _told(rows: Sequence[HistoryEvent], known: story.Known, names: dict[str, str]) -> Step:
+    actor = rows[0].actor
     return Step(
-        title=story.sentence(row, known), at=row.at,
-        meta=names.get(row.actor, "" if row.actor == "link" else "Layak"),
-        audit=f"{row.seq} {row.type} {row.hash.hex()[:16]}",
+        title=story.sentence(rows, known), at=rows[0].at,
+        meta=names.get(actor, "" if actor == "link" else "Layak"),
+        audit="; ".join(f"{row.seq} {row.type} {row.hash.hex()[:16]}" for row in rows),
     )  # fmt: skip

@@ -82,7 +82,8 @@ def _row(row: Letter, recipient: str, named: dict[str, Indicator]) -> LetterRow:
     return LetterRow(
         id=str(row.id), at=row.sent_at or row.planned_at, recipient=recipient,
         subject=row.subject or codes.word(row.template, "template"), state=row.state,  # type: ignore[arg-type]
-        indicator=named.get(row.business_key), about=_about(row), attempts=row.attempts, detail=mail.outcome(row.answer),
+        indicator=named.get(row.business_key), about=_about(row), attempts=row.attempts,
+        detail=mail.outcome(row.answer),
     )  # fmt: skip
 
 

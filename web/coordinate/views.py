@@ -133,6 +133,9 @@ class Drawing:
     title: str
     steps: tuple[Step, ...]  #: the same as the drawing, as text
     tokens: tuple[Token, ...] = ()
+    key: str = ""  #: of the package it belongs to, and its title, where that is another than the page's
+    package: str = ""
+    version: int = 0
 
     @property
     def tokens_data(self) -> list[dict[str, str | int]]:

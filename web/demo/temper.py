@@ -8,7 +8,8 @@ from decimal import Decimal
 SEED = 2026
 NEVER = 99
 # Whose answer decides what a newcomer finds on the morning of 12 March: two shares of the health office came late,
-# were returned on the 9th and are due today at 16.00; three agencies have said nothing at all.
+# were returned on the 9th and are due today at 16.00; three agencies have said nothing at all. A second review of the
+# same cluster is late.
 TOLD = {
     ("evidence", "KLA-2026/13", "dinkes"): 19,
     ("evidence", "KLA-2026/15", "dinkes"): 19,
@@ -16,6 +17,7 @@ TOLD = {
     ("sign_off", "KLA-2026/15", "dinkes"): 1,
     ("verdict", "KLA-2026/13", None): 3,
     ("verdict", "KLA-2026/15", None): 3,
+    ("verdict", "KLA-2026/16", None): 7,
     ("remediation", "KLA-2026/13", "dinkes"): NEVER,
     ("remediation", "KLA-2026/15", "dinkes"): NEVER,
     ("evidence", "KLA-2026/05", "diskominfo"): NEVER,

@@ -4,70 +4,52 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from engine.instances.whereabouts import Place
 from engine.process.model import Process, ProcessDefinition
 from engine.process.outline import outline
 from web.coordinate.views import Drawing, Token
 from web.views import Moment, Step
 from web.words import steps
 
-Place = tuple[str, str]  # process key, element
-
 
 class Waiting(Protocol):
-    """What a token is made of: an open task."""
+    """As much of an open task as a token needs."""
 
-    process_key: str
-    element_id: str
+    token: int
     due_at: dt.datetime | None
 
 
-def drawings(definition: ProcessDefinition, tasks: Sequence[Waiting] = (), now: dt.datetime | None = None,
-             passed: Iterable[Place] = ()) -> tuple[Drawing, ...]:  # fmt: skip
-    """Every drawing of a package, the main one first; with tasks, the tokens they stand for."""
-    counts, late = _tokens(definition, tasks, now)
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What a case shows on its drawings: its open tasks, where their tokens are, the places it has left behind."""
+
+    tasks: Sequence[Waiting] = ()
+    places: Mapping[int, tuple[Place, ...]] = field(default_factory=dict)
+    passed: frozenset[Place] = frozenset()
+    now: dt.datetime | None = None
+
+
+def drawings(definition: ProcessDefinition, standing: Standing | None = None) -> tuple[Drawing, ...]:
+    """Every drawing of a package, the main one first; of a case, with tokens."""
+    standing = standing or Standing()
+    counts, late = _tokens(standing)
     order = sorted(definition.processes.values(), key=lambda p: (p.id != definition.key, p.file))
-    been = frozenset(passed)
-    return tuple(_drawing(process, counts, late, been) for process in order)
+    return tuple(_drawing(process, counts, late, standing.passed) for process in order)
 
 
-def with_tokens(found: Iterable[Drawing]) -> tuple[Drawing, ...]:
-    """The main drawing, and those of the others in which something waits."""
-    first, *rest = found
-    return (first, *(each for each in rest if each.tokens))
-
-
-def _tokens(
-    definition: ProcessDefinition, tasks: Sequence[Waiting], now: dt.datetime | None
-) -> tuple[Counter[Place], Counter[Place]]:
-    """Open tasks by place; a called process also counts where it is called from."""
+def _tokens(standing: Standing) -> tuple[Counter[Place], Counter[Place]]:
+    """Open tasks by place; a task of a called process also counts where that is called from."""
     counts, late = Counter[Place](), Counter[Place]()
-    for task in tasks:
-        is_late = now is not None and task.due_at is not None and task.due_at <= now
-        for place in _places(definition, (task.process_key, task.element_id)):
+    for task in standing.tasks:
+        is_late = standing.now is not None and task.due_at is not None and task.due_at <= standing.now
+        for place in standing.places.get(task.token, ()):
             counts[place] += 1
             late[place] += is_late
     return counts, late
-
-
-def _places(definition: ProcessDefinition, place: Place) -> Iterable[Place]:
-    todo, seen = [place], set[Place]()
-    while todo:
-        found = todo.pop()
-        if found in seen:
-            continue
-        seen.add(found)
-        yield found
-        todo.extend(_callers(definition, found[0]))
-
-
-def _callers(definition: ProcessDefinition, process_key: str) -> Iterable[Place]:
-    for process in definition.processes.values():
-        for node in process.nodes.values():
-            if node.words.called == process_key:
-                yield process.id, node.id
 
 
 def _drawing(process: Process, counts: Counter[Place], late: Counter[Place], passed: frozenset[Place]) -> Drawing:

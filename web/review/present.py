@@ -188,8 +188,9 @@ def _rounds(review: views.ReviewView) -> tuple[Step, ...]:
 
 
 def _shown(review: views.ReviewView, show: tuple[str, int] | None) -> Shown | None:
-    """The file on the desk: the one asked for, else the first with a picture."""
-    every = [(q.code, present.stored_file(f)) for q in review.questions for s in q.slots for f in (*s.files, *s.others)]
+    """The file on the desk: the one asked for, else the first with a picture, of what is to be judged anew if any."""
+    new_first = sorted(review.questions, key=lambda q: _settled(q, review.case.round) is not None)
+    every = [(q.code, present.stored_file(f)) for q in new_first for s in q.slots for f in (*s.files, *s.others)]
     wanted = [pair for pair in every if show is not None and pair[1].id == show[0]]
     pictured = [pair for pair in every if pair[1].pages]
     best = wanted or pictured or every

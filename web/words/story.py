@@ -73,7 +73,7 @@ AnyRow = TypeVar("AnyRow", bound=Row)
 class Known:
     """Words for the ids and codes of an event's body."""
 
-    task: Callable[[str], str]  # task id -> name
+    tasks: Callable[[Sequence[str]], str]  # task ids -> their name, and whose they are
     element: Callable[[str, str], str]  # process, element -> name
     role: Callable[[str, str | None], str]  # role, agency
     agency: Callable[[str | None], str]
@@ -85,6 +85,25 @@ class Known:
 def told(rows: Sequence[AnyRow]) -> list[AnyRow]:
     """The rows worth a sentence, in the order given: what a neighbour of the same step tells is left out."""
     return [row for row in rows if not _is_repeated(row, rows)]
+
+
+def gathered(rows: Sequence[AnyRow]) -> list[list[AnyRow]]:
+    """Tasks asked for in one step are told together; every other row stands alone."""
+    found: list[list[AnyRow]] = []
+    for row in rows:
+        if found and _belong_together(found[-1][-1], row):
+            found[-1].append(row)
+        else:
+            found.append([row])
+    return found
+
+
+def _belong_together(one: Row, other: Row) -> bool:
+    def same(row: Row) -> tuple[object, ...]:
+        body = body_of(row)
+        return row.type, row.actor, body.get("process"), body.get("element")
+
+    return one.type == events.TASK_CREATED and same(one) == same(other) and abs(one.at - other.at) < STEP
 
 
 def _is_repeated(row: Row, rows: Sequence[Row]) -> bool:
@@ -100,17 +119,20 @@ def body_of(row: Row) -> Mapping[str, Any]:
     return found
 
 
-def sentence(row: Row, known: Known) -> str:
-    """An event in one sentence; a type without words is shown as its code, so that nothing is hidden."""
-    found = SENTENCES.get(row.type)
-    return row.type if found is None else str(found) % _values(body_of(row), known)
+def sentence(rows: Sequence[Row], known: Known) -> str:
+    """What `gathered` put together, in one sentence; a type without words is shown as its code: nothing is hidden."""
+    found = SENTENCES.get(rows[0].type)
+    if found is None:
+        return rows[0].type
+    values = _values(body_of(rows[0]), known)
+    tasks = known.tasks([str(body_of(row).get("task")) for row in rows])
+    return str(found) % (values | {"task": tasks or values["element"]})
 
 
 def _values(body: Mapping[str, Any], known: Known) -> dict[str, str]:
     element = str(body.get("element") or "")
     role, agency = str(body.get("role") or ""), body.get("agency")
     return {
-        "task": known.task(str(body.get("task"))) or element,
         "element": known.element(str(body.get("process")), element),
         "role": known.role(role, agency) if role else "",
         "agency": known.agency(agency),
