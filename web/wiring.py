@@ -8,6 +8,7 @@ from engine.escalation.links import LinkKeys
 from engine.evidence import registrations as evidence
 from engine.instances import moves
 from engine.readiness import letters
+from web.mail import receipts
 
 
 def wire(settings: Settings) -> None:
@@ -16,3 +17,4 @@ def wire(settings: Settings) -> None:
     evidence.register()
     escalation.register(LinkKeys(current=settings.secret_key, fallbacks=settings.secret_key_fallbacks))
     letters.register()
+    receipts.register()
