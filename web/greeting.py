@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+from collections.abc import Iterator
+
 import click
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
@@ -13,6 +17,15 @@ from engine.store import in_unit
 
 DEMO_PASSWORD = "peragaan-layak"  # everybody may have it: the demo city holds nothing real
 SHOWN = ("officer", "head", "reviewer", "coordinator", "secretary", "chair", "verifier", "administrator")
+
+
+@contextlib.contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """Says what takes a while, and how long it took."""
+    begun = time.monotonic()
+    click.echo(f"{what} ... ", nl=False)
+    yield
+    click.echo(f"{time.monotonic() - begun:.1f} s")
 
 
 def say(settings: Settings, sessions: sessionmaker[Session]) -> None:

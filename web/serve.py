@@ -93,7 +93,8 @@ def _populate(app: Flask, sessions: sessionmaker[Session], *, has_demo: bool) ->
 
         context = context_of(app)
         with data_folder.making_demo(context.settings.data):
-            demo.make(context)
+            with greeting.waiting("The demo city lives through six weeks"):
+                demo.make(context)
     with sessions() as session:
         demo_clock.follow(session)
 
