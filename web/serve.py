@@ -92,9 +92,9 @@ def _populate(app: Flask, sessions: sessionmaker[Session], *, has_demo: bool) ->
         from web import demo  # the players are needed once in a folder's life
 
         context = context_of(app)
-        with data_folder.making_demo(context.settings.data):
-            with greeting.waiting("The demo city lives through six weeks"):
-                demo.make(context)
+        told = greeting.waiting("The demo city lives through six weeks")
+        with data_folder.making_demo(context.settings.data), told:
+            demo.make(context)
     with sessions() as session:
         demo_clock.follow(session)
 
