@@ -13,6 +13,7 @@ from engine import clock
 from engine.city.actors import ROLES, Actor
 from engine.city.sign_ins import SignedIn
 from engine.instances.tables import OPEN, UserTask
+from engine.instances.tasks import for_actor
 from web import demo_clock
 from web.context import context
 from web.session import db_session, signed_in
@@ -62,15 +63,12 @@ def _title(actor: Actor) -> str:
 
 
 def counts(session: Session, actor: Actor) -> dict[str, int]:
-    """The open tasks that wait for this person, per page that lists them; one statement."""
-    is_mine = sa.or_(
-        UserTask.assignee_id == actor.person_id,
-        sa.and_(UserTask.assignee_id.is_(None), UserTask.candidate_group.in_(sorted(actor.groups))),
-    )
+    """What waits for this person, per page that lists it: indicators to review, tasks; one statement."""
     is_verdict = sa.func.coalesce(UserTask.form_key, "") == "verdict"
+    indicators = sa.func.count(sa.distinct(UserTask.instance_id)).filter(is_verdict)
     rows = session.execute(
-        sa.select(sa.func.count().filter(is_verdict), sa.func.count().filter(sa.not_(is_verdict)))
-        .where(UserTask.city_id == actor.city_id, UserTask.state == OPEN, is_mine)
+        sa.select(indicators, sa.func.count().filter(sa.not_(is_verdict)))
+        .where(UserTask.city_id == actor.city_id, UserTask.state == OPEN, for_actor(actor))
     ).one()  # fmt: skip
     return {"review.desk": rows[0], "officer.inbox": rows[1]}
 

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from engine.cases.instrument import Question
-from engine.cases.points import rounded
+from engine.cases.points import ZERO, rounded
 from engine.errors import Invalid
 from engine.evidence.dossier import Dossier
 from engine.evidence.rules import ACCEPTED, REASONS, RETURNED
@@ -19,7 +19,7 @@ Wrong = dict[str, list[str]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """What a reviewer gives one question. A reason and words stand only where it is returned."""
+    """What a reviewer gives one question: points, or where it is returned a reason and words."""
 
     question: Question
     verdict: str
@@ -68,9 +68,11 @@ def _verdict(dossier: Dossier, question: Question, row: Mapping[str, Any], numbe
     verdict = row.get("verdict")
     if verdict not in (ACCEPTED, RETURNED):
         found["verdict"] = ["unknown" if verdict else "required"]
-    score = _score(row.get("accepted_score"), dossier.claimed(question), found)
     reason, words = None, ""
-    if verdict == RETURNED:
+    if verdict != RETURNED:
+        score = _score(row.get("accepted_score"), dossier.claimed(question), found)
+    else:
+        score = ZERO
         reason, words = row.get("reason"), str(row.get("words") or "").strip()
         if reason not in REASONS:
             found["reason"] = ["unknown" if reason else "required"]

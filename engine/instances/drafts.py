@@ -11,16 +11,20 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.city.actors import Actor
-from engine.instances.tables import OPEN, TaskDraft, UserTask
+from engine.city.authorize import authorize
+from engine.instances import tasks
+from engine.instances.tables import OPEN, TaskDraft
 from engine.store import new_id
 
 
 def save_draft(session: Session, task_id: uuid.UUID, actor: Actor, values: Mapping[str, Any]) -> None:
-    """Keeps a person's values for an open task; a task that is not open any more keeps none."""
-    is_open = sa.select(UserTask.id).where(
-        UserTask.id == task_id, UserTask.city_id == actor.city_id, UserTask.state == OPEN
-    )
-    if actor.person_id is None or session.scalar(is_open) is None:
+    """Keeps a person's values for an open task; a task that is not open any more keeps none.
+
+    Raises NotFound, Forbidden or FourEyesViolated for whom could not send them either.
+    """
+    found = tasks.get_task(session, actor.city_id, task_id)
+    authorize(actor, "task.complete", tasks.thing_of(found.task, found.cluster))
+    if actor.person_id is None or found.task.state != OPEN:
         return
     mine = sa.and_(TaskDraft.task_id == task_id, TaskDraft.person_id == actor.person_id)
     session.execute(sa.delete(TaskDraft).where(mine).execution_options(synchronize_session=False))

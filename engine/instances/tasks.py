@@ -86,7 +86,7 @@ class TaskRow:
     cluster: int | None
 
 
-def _for_actor(actor: Actor) -> sa.ColumnElement[bool]:
+def for_actor(actor: Actor) -> sa.ColumnElement[bool]:
     """Assigned to the actor, or unassigned and offered to a group of the actor's."""
     mine = UserTask.assignee_id == actor.person_id
     offered = sa.and_(UserTask.assignee_id.is_(None), UserTask.candidate_group.in_(sorted(actor.groups)))
@@ -108,7 +108,7 @@ def list_inbox(session: Session, actor: Actor, *, limit: int = 200) -> list[Task
     """What waits for this person now: by deadline, then priority; tasks without a deadline last."""
     query = (
         _joined()
-        .where(UserTask.city_id == actor.city_id, UserTask.state == OPEN, _for_actor(actor))
+        .where(UserTask.city_id == actor.city_id, UserTask.state == OPEN, for_actor(actor))
         .order_by(UserTask.due_at.is_(None), UserTask.due_at, UserTask.priority.desc(), UserTask.id)
         .limit(limit)
     )

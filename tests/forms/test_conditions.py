@@ -38,7 +38,7 @@ def test_an_answer_brings_its_own_fields(key, values, shown):
 def test_each_row_decides_for_itself():
     rows = [{"verdict": "accepted"}, {"verdict": "returned"}]
     gone = hidden(shipped("verdict"), {"questions": rows})
-    assert gone == {"verdict_reason.0", "verdict_words.0"}
+    assert gone == {"verdict_reason.0", "verdict_words.0", "verdict_score.1"}
 
 
 A = {"type": "textfield", "id": "a", "key": "a"}

@@ -44,7 +44,6 @@ def test_values_come_out_in_their_one_form():
         {
             "code": "07.02",
             "verdict": "returned",
-            "accepted_score": 0,
             "reason": "wrong_year",
             "words": "Kirim laporan bertanggal 2024 atau 2025",
         },

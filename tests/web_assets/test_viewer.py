@@ -12,6 +12,7 @@ from tests.services.browser import DESK, PHONE, Pages
 
 ROOT = pathlib.Path(__file__).parents[2]
 DIST = ROOT / "web" / "static" / "dist"
+STYLES = ROOT / "web" / "static" / "css" / "layak.css"  # of every page: it must leave the drawing its size
 DRAWING = ROOT / "bpmn" / "evidence" / "evidence.bpmn"
 POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:"
 TOKENS = [{"element": "decide", "count": 2, "late": 1}, {"element": "in_a_called_process", "count": 1}]
@@ -35,6 +36,15 @@ def test_the_page_never_scrolls_sideways_and_the_token_is_in_sight(open_page: Pa
     assert frame is not None
     assert frame["x"] <= sign["x"] <= frame["x"] + frame["width"]
     assert frame["y"] <= sign["y"] <= frame["y"] + frame["height"]
+
+
+def test_a_phone_can_scroll_to_the_end_of_the_drawing(open_page: Pages) -> None:
+    page = shown(open_page(PHONE), TOKENS)
+    frame = page.locator(".bpmn-frame .djs-container")
+    assert frame.evaluate("frame => frame.scrollWidth") > 2 * PHONE
+    frame.evaluate("frame => frame.scrollTo(frame.scrollWidth, 0)")
+    ends = [page.locator(f'[data-element-id="{end}"]').bounding_box() for end in ("scored", "closed")]
+    assert any(end is not None and end["x"] + end["width"] <= PHONE for end in ends)
 
 
 def test_the_watermark_of_the_library_stays_visible(open_page: Pages) -> None:
@@ -68,7 +78,7 @@ def serve(page: Page, tokens: list[dict[str, object]], drawing: str | None) -> N
     )
     body = (
         f"<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width'><title>Kasus</title>"
-        f"<link rel=icon href=data:,><link rel=stylesheet href=/viewer.css>{place}<script src=/viewer.js></script>"
+        f"<link rel=icon href=data:,><link rel=stylesheet href=/layak.css><link rel=stylesheet href=/viewer.css>{place}<script src=/viewer.js></script>"
     )
 
     def answer(route: Route) -> None:
@@ -78,6 +88,6 @@ def serve(page: Page, tokens: list[dict[str, object]], drawing: str | None) -> N
         elif name == "drawing.bpmn":
             route.fulfill(status=200 if drawing else 404, body=drawing or "", content_type="application/xml")
         else:
-            route.fulfill(path=DIST / name)
+            route.fulfill(path=STYLES if name == STYLES.name else DIST / name)
 
     page.route("http://layak.test/**", answer)

@@ -50,9 +50,15 @@ def _awaited(row: views.AwaitedView, tasks: Sequence[UserTask]) -> AwaitedRow:
     )
 
 
-def queue(actor: Actor) -> tuple[QueueRow, ...]:
-    """The indicators to judge, nearest deadline first."""
-    rows = [row for row in inbox.list_inbox(db_session(), actor) if row.task.form_key == FORM]
+def queue(actor: Actor, opened: views.ReviewView | None = None) -> tuple[QueueRow, ...]:
+    """The indicators to judge, nearest deadline first: of two reviews of one, the `opened` or the first."""
+    chosen = opened.task.id if opened is not None else None
+    offered = [row for row in inbox.list_inbox(db_session(), actor) if row.task.form_key == FORM]
+    by_case: dict[str, inbox.TaskRow] = {}
+    for row in offered:
+        if row.business_key not in by_case or row.task.id == chosen:
+            by_case[row.business_key] = row
+    rows = list(by_case.values())
     cases = list_cases_by_key(db_session(), actor.city_id, [row.business_key for row in rows])
     return tuple(_queued(row, cases[row.business_key]) for row in rows)
 
@@ -73,8 +79,8 @@ def review_page(
     """The page of one indicator: what was typed goes before the draft, the draft before what a claim suggests."""
     values = typed if typed is not None else _draft(review, actor)
     by_code = {row.get("code", ""): row for row in values.get("questions", [])}
-    errors = _errors(review, refused)
-    waiting = queue(actor)
+    refusals = _refusals(refused)
+    waiting = queue(actor, review)
     ids = [row.task_id for row in waiting]
     task_id = str(review.task.id)
     place = ids.index(task_id) if task_id in ids else -1
@@ -87,8 +93,9 @@ def review_page(
         shown=_shown(review, show), queue=waiting,
         previous_id=ids[place - 1] if place > 0 else "", next_id=ids[place + 1] if -1 < place < len(ids) - 1 else "",
         rounds=_rounds(review), private_note=str(values.get("private_note", "")),
-        blocked=verdicts.blocked(review.blocked) if review.blocked else "", errors=errors,
-        messages={error.field: error.message for error in errors},
+        blocked=verdicts.blocked(review.blocked) if review.blocked else "",
+        errors=tuple(_in_summary(review, name, message, values) for name, message in refusals.items()),
+        messages={field_ids(review, name): message for name, message in refusals.items()},
     )  # fmt: skip
 
 
@@ -97,14 +104,18 @@ def _draft(review: views.ReviewView, actor: Actor) -> Mapping[str, Any]:
     return found.values if found is not None else {}
 
 
-def _errors(review: views.ReviewView, refused: Invalid | None) -> tuple[FieldError, ...]:
-    if refused is None:
-        return ()
-    return tuple(
-        FieldError(field=field_ids(review, name), message=verdicts.sentence(code, refused.values))
-        for name, codes in refused.fields.items()
-        for code in codes
-    )
+def _refusals(refused: Invalid | None) -> dict[str, str]:
+    """Field of the form -> what is wrong with it."""
+    fields = refused.fields if refused is not None else {}
+    return {name: verdicts.sentence(name, codes[0]) for name, codes in fields.items() if codes}
+
+
+def _in_summary(review: views.ReviewView, name: str, message: str, values: Mapping[str, Any]) -> FieldError:
+    """In the summary a sentence says which question it is about."""
+    _list, _dot, number = name.rpartition(".")[0].partition(".")
+    rows = values.get("questions", [])
+    code = rows[int(number)].get("code", "") if number.isdigit() and int(number) < len(rows) else ""
+    return FieldError(field=field_ids(review, name), message=f"{code}: {message}" if code else message)
 
 
 def _settled(found: views.ReviewedQuestion, round_number: int) -> Decimal | None:

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-SENTENCES: Mapping[str, LazyString] = {
+# Of a control whatever is wrong with it, or of a code wherever it stands
+OF_CONTROL: Mapping[str, LazyString] = {
+    "verdict": _("Pilih Terima atau Kembalikan"),
+    "reason": _("Pilih satu alasan dari daftar"),
+}
+OF_CODE: Mapping[str, LazyString] = {
     "required": _("Isi bagian ini"),
     "above_claim": _("Nilai yang diterima tidak boleh melebihi klaim"),
+    "out_of_range": _("Nilai tidak boleh kurang dari nol"),
     "not_a_number": _("Nilai harus angka, misalnya 2,50"),
-    "unknown_reason": _("Pilih satu alasan dari daftar"),
-    "unknown_verdict": _("Pilih Terima atau Kembalikan"),
     "missing_questions": _("Putuskan setiap pertanyaan: terima atau kembalikan"),
     "too_long": _("Terlalu panjang. Ringkaskan menjadi paling banyak 2.000 huruf"),
 }
 
 
-def sentence(code: str, values: Mapping[str, Any]) -> str:
-    """The sentence of a refused field; one without words of its own asks to look at it again."""
-    found = SENTENCES.get(code, _("Periksa lagi bagian ini"))
-    return str(found) % values if "%(" in str(found) else str(found)
+def sentence(name: str, code: str) -> str:
+    """The sentence of a refused field (`questions.2.words`); one without words of its own asks to look again."""
+    control = name.rpartition(".")[2]
+    return str(OF_CONTROL.get(control) or OF_CODE.get(code) or _("Periksa lagi bagian ini"))
 
 
 def blocked(code: str) -> str:
