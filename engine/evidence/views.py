@@ -287,7 +287,6 @@ class CasePageView:
 
     case: CaseView
     questions: tuple[CaseQuestion, ...]
-    receipts: tuple[ReceiptView, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -20,6 +20,7 @@ from engine.process.model import ProcessDefinition
 
 MOST_KEPT = 200
 _cache: OrderedDict[str, ProcessDefinition] = OrderedDict()
+_versions: dict[tuple[uuid.UUID, str], int] = {}
 _guard = threading.Lock()
 
 
@@ -34,6 +35,18 @@ def get_definition(session: Session, city_id: uuid.UUID, digest: str) -> Process
     if not files:
         raise NotFound(f"no deployment {digest[:12]}", digest=digest)
     return keep(process_definition.wire(files))
+
+
+def version_of(session: Session, city_id: uuid.UUID, digest: str) -> int:
+    """The version a city gave a digest: from memory, since it never changes; raises NotFound."""
+    place = city_id, digest
+    if place not in _versions:
+        query = sa.select(Deployment.version).where(Deployment.city_id == city_id, Deployment.digest == digest)
+        found = session.scalar(query.order_by(Deployment.version.desc()).limit(1))
+        if found is None:
+            raise NotFound(f"no deployment {digest[:12]}", digest=digest)
+        _versions[place] = found
+    return _versions[place]
 
 
 def keep(definition: ProcessDefinition) -> ProcessDefinition:

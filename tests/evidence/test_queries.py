@@ -105,9 +105,6 @@ def test_a_case_tells_where_each_question_stands(world: World) -> None:
     world.complete("disdik", world.task("remediate"), **world.plan())
     world.verdict("reviewer", q0701="10", q0702="6", q0703="4")
     assert status() == ["accepted", "accepted", "accepted"]
-    assert [(r.kind, r.round) for r in page().receipts] == [
-        ("submission", 1), ("submission", 1), ("signature", 1), ("review", 1), ("submission", 2), ("review", 2),
-    ]  # fmt: skip
 
 
 @ONCE
@@ -125,9 +122,8 @@ def test_a_verifier_reads_numbers_of_a_sensitive_case_and_no_evidence(world: Wor
     file_id = world.upload("kemenag", task, "09.01")
     number = world.complete("kemenag", task).receipt
     page = world.read(queries.get_case_page, world.actors["verifier"], "KLA-2026/09")
-    [question], [receipt] = page.questions, page.receipts
+    [question] = page.questions
     assert (str(question.standing.claimed), question.status, question.answer) == ("5.00", "sent", None)
-    assert (receipt.number, receipt.manifest, dict(receipt.details)) == (number, "", {})
     for query, key in ((queries.get_file, file_id), (queries.get_receipt, number)):
         with pytest.raises(Forbidden):
             world.read(query, world.actors["verifier"], key)
@@ -153,4 +149,4 @@ def test_what_the_pages_cost(world: World) -> None:
     with statement_counter(world.engine) as counted:
         world.read(queries.get_case_page, world.actors["coordinator"], "KLA-2026/07")
     costs["case"] = len(counted.texts)
-    assert costs == {"share": 6, "claim": 5, "review": 6, "case": 6}
+    assert costs == {"share": 6, "claim": 5, "review": 6, "case": 5}

@@ -21,10 +21,9 @@ from engine.evidence import queries as evidence
 from engine.evidence.views import CaseQuestion as CaseQuestionView
 from engine.history import HistoryEvent
 from engine.instances import queries
-from engine.instances.definitions import get_definition, latest_digests
-from engine.instances.queries import InstanceView
+from engine.instances.definitions import get_definition, version_of
 from engine.instances.tables import OPEN, UserTask
-from engine.instances.whereabouts import whereabouts
+from engine.instances.whereabouts import Whereabouts, whereabouts
 from engine.process.model import ProcessDefinition
 from web import i18n, present, templating
 from web.coordinate.views import CasePage, CaseQuestion, Drawing, OpenTask
@@ -46,9 +45,12 @@ def case_page(actor: Actor, business_key: str) -> CasePage:
     instance = queries.get_instance(session, actor.city_id, case.instance_id)
     tasks = queries.list_all_tasks(session, actor.city_id, case.instance_id)
     events, total = queries.list_story(session, actor.city_id, case.instance_id, limit=SHOWN)
-    definition = get_definition(session, actor.city_id, instance.digest)
     opened = [task for task in tasks if task.state == OPEN]
     requests = escalation.list_requests(session, actor.city_id, case.instance_id)
+    standing = whereabouts(instance.snapshot)
+    digests = {*standing.digests, *(task.digest for task in tasks), *(request.digest for request in requests)} - {None}
+    called = [get_definition(session, actor.city_id, digest) for digest in sorted(digests - {instance.digest})]
+    main = get_definition(session, actor.city_id, instance.digest)
     return CasePage(
         indicator=present.indicator(case), points=points_of(case), headline=headline(case, opened),
         lead_agency=present.agency_full(case.lead_agency),
@@ -56,28 +58,31 @@ def case_page(actor: Actor, business_key: str) -> CasePage:
         process_key=instance.definition_key, process_version=instance.version, process_title=instance.title,
         round=case.round, escalation=_escalation(requests, opened), tasks=tuple(_task(t, actor) for t in opened),
         questions=tuple(_question(q) for q in found.questions),
-        story=_story(events, tasks, definition, actor), story_total=total,
-        drawings=_drawings(actor.city_id, instance, tasks),
+        story=_story(events, tasks, [main, *called], actor), story_total=total,
+        drawings=_drawings(actor.city_id, main, called, tasks, standing),
         our_reading=str(_("Cara jawaban menjadi poin di sini sebagian pembacaan kami atas instrumen.")),
     )  # fmt: skip
 
 
-def _drawings(city_id: uuid.UUID, instance: InstanceView, tasks: Sequence[UserTask]) -> tuple[Drawing, ...]:
+def _drawings(
+    city_id: uuid.UUID, main: ProcessDefinition, called: Sequence[ProcessDefinition], tasks: Sequence[UserTask],
+    found: Whereabouts,
+) -> tuple[Drawing, ...]:  # fmt: skip
     """The main drawing, and all in which something waits, those of other packages too."""
-    found = whereabouts(instance.snapshot)
     standing = Standing(
         tasks=[task for task in tasks if task.state == OPEN], places=found.places, now=clock.now(),
         passed=frozenset((task.process_key, task.element_id) for task in tasks if task.state != OPEN),
     )  # fmt: skip
-    main, *called = drawings(get_definition(db_session(), city_id, instance.digest), standing)
-    versions = queries.list_versions(db_session(), city_id) if found.digests else []
+    first, *own = drawings(main, standing)
     others = [
-        dataclasses.replace(drawing, key=version.key, package=version.title, version=version.version)
-        for version in versions
-        if version.digest in found.digests
-        for drawing in drawings(get_definition(db_session(), city_id, version.digest), standing)
+        dataclasses.replace(
+            drawing, key=each.key, package=each.title, version=version_of(db_session(), city_id, each.digest)
+        )
+        for each in called
+        if each.digest in found.digests
+        for drawing in drawings(each, standing)
     ]
-    return (main, *(each for each in (*called, *others) if each.tokens))
+    return (first, *(each for each in (*own, *others) if each.tokens))
 
 
 def points_of(case: CaseView) -> Points:
@@ -138,19 +143,17 @@ def _question(found: CaseQuestionView) -> CaseQuestion:
 
 
 def _story(
-    rows: Sequence[HistoryEvent], tasks: Sequence[UserTask], definition: ProcessDefinition, actor: Actor
+    rows: Sequence[HistoryEvent], tasks: Sequence[UserTask], definitions: Sequence[ProcessDefinition], actor: Actor
 ) -> tuple[Step, ...]:
     """Newest first; what is told by its neighbours is left out, the audit line of each stays."""
     names = queries.names_of(db_session(), actor.city_id, {row.actor for row in rows})
-    known = _known(tasks, definition, actor)
+    known = _known(tasks, definitions)
     return tuple(_told(each, known, names) for each in story.gathered(story.told(rows)))
 
 
-def _known(tasks: Sequence[UserTask], definition: ProcessDefinition, actor: Actor) -> story.Known:
+def _known(tasks: Sequence[UserTask], definitions: Sequence[ProcessDefinition]) -> story.Known:
     by_id = {str(task.id): task for task in tasks}
-    called = latest_digests(db_session(), actor.city_id, definition.external_calls)
-    every = [definition, *(get_definition(db_session(), actor.city_id, digest) for digest in set(called.values()))]
-    nodes = {(p.id, n.id): n.name or n.id for d in every for p in d.processes.values() for n in p.nodes.values()}
+    nodes = {(p.id, n.id): n.name or n.id for d in definitions for p in d.processes.values() for n in p.nodes.values()}
     return story.Known(
         tasks=lambda ids: _named([by_id[each] for each in ids if each in by_id]),
         element=lambda process, e: nodes.get((process, e), e),

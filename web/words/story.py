@@ -125,7 +125,7 @@ def sentence(rows: Sequence[Row], known: Known) -> str:
     if found is None:
         return rows[0].type
     values = _values(body_of(rows[0]), known)
-    tasks = known.tasks([str(body_of(row).get("task")) for row in rows])
+    tasks = known.tasks([str(body_of(row).get("task")) for row in reversed(rows)])  # the newest comes first
     return str(found) % (values | {"task": tasks or values["element"]})
 
 

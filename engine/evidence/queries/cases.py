@@ -34,9 +34,9 @@ from engine.evidence.views import CasePageView, CaseQuestion, FileHandle, FileVi
 
 
 def get_case_page(session: Session, actor: Actor, business_key: str) -> CasePageView:
-    """A case with its questions and receipts, in six statements; raises NotFound, Forbidden.
+    """A case with its questions, in five statements; raises NotFound, Forbidden.
 
-    Who may see the case but not its evidence gets numbers and states: no answers, no words, no manifests.
+    Who may see the case but not its evidence gets numbers and states: no answers, no words.
     """
     opened = open_case(session, actor.city_id, business_key)
     authorize(actor, "case.see", opened.case.thing)
@@ -50,11 +50,9 @@ def get_case_page(session: Session, actor: Actor, business_key: str) -> CasePage
         _question(opened.case, dossier, q, stand[q.code], [r for r in returned if r.question_code == q.code])
         for q in opened.indicator.questions
     ]
-    receipts = [receipt_view(r, opened.case) for r in list_receipts(session, opened.case)]
     return CasePageView(
         case=opened.case,
         questions=tuple(q if sees else replace(q, answer=None, returns=()) for q in questions),
-        receipts=tuple(r if sees else replace(r, manifest="", details={}) for r in receipts),
     )
 
 
