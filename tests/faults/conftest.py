@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import functools
+import pathlib
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 
 from engine import clock
 from tests.evidence.world import MONDAY
+from tests.services.run import Run
 from tests.services.smtp import Mailbox
 from tests.web.conftest import MakeApp, cheap_passwords, make_app
 from tests.web.pages.story import Story, build_story
+from tests.web.running import ROOT, clean_environment
 
 __all__ = ["cheap_passwords", "make_app"]
 BASE_URL = "http://layak.test"
@@ -38,3 +44,25 @@ def story(database_url: str, now: clock.Movable, posting: MakeApp) -> Iterator[S
     made = build_story(database_url, posting)
     yield made
     made.world.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def demo_folder(test_run: Run) -> pathlib.Path:
+    """The demo city in its first days, made once per run; never run a server on it, but on a copy."""
+    folder = test_run.folder / "early-demo"
+    with test_run.only_one("early-demo"):
+        if not folder.exists():
+            half = folder.with_suffix(".half")
+            command = [sys.executable, "-m", "tests.faults.early_demo", str(half)]
+            made = subprocess.run(
+                command, cwd=ROOT, env=clean_environment(), capture_output=True, text=True, check=False
+            )
+            assert made.returncode == 0, made.stderr
+            half.rename(folder)
+    return folder
+
+
+@pytest.fixture
+def folder(demo_folder: pathlib.Path, tmp_path: pathlib.Path) -> pathlib.Path:
+    """A copy of the city for this test."""
+    return pathlib.Path(shutil.copytree(demo_folder, tmp_path / "city"))

@@ -1,4 +1,4 @@
-"""`python -m tests.faults.early_demo FOLDER`: the demo city ten days into its life, when most of the work lies ahead.
+"""`python -m tests.faults.early_demo FOLDER`: the demo city in its second week: shares, signatures and verdicts wait.
 
 Beside the database stands `people.json`: everybody's roles, and a session for each, so that a test needs no passwords.
 """
@@ -26,7 +26,7 @@ from web.embedded import Workers
 from web.opening import opened
 
 PEOPLE = "people.json"
-UNTIL = dt.date(2026, 2, 9)
+UNTIL = dt.date(2026, 2, 13)
 
 
 def build(folder: pathlib.Path) -> None:

@@ -9,47 +9,19 @@ import os
 import pathlib
 import random
 import shutil
-import subprocess
-import sys
 from collections import Counter
-
-import pytest
 
 from tests.faults import audit
 from tests.faults.audit.books import DATABASE
-from tests.faults.crowd import Crowd
+from tests.faults.crowd import Crowd, Journal
 from tests.faults.embedded import Embedded
 from tests.faults.promises import broken
-from tests.services.run import Run
 from tests.services.smtp import Mailbox
 from tests.services.wait import PAUSE, wait_for
-from tests.web.running import ROOT, clean_environment
 
-KILLS = int(os.environ.get("FAULTS", "4"))
+KILLS = int(os.environ.get("FAULTS", "3"))
 SETTLES_WITHIN = 90.0  # seconds: what a killed worker held is free again after 60
 BETWEEN = (5, 60)  # buttons pressed between two kills
-
-
-@pytest.fixture(scope="session")
-def demo_folder(test_run: Run) -> pathlib.Path:
-    """The demo city in its first days, made once per run; never run a server on it, but on a copy."""
-    folder = test_run.folder / "early-demo"
-    with test_run.only_one("early-demo"):
-        if not folder.exists():
-            half = folder.with_suffix(".half")
-            command = [sys.executable, "-m", "tests.faults.early_demo", str(half)]
-            made = subprocess.run(
-                command, cwd=ROOT, env=clean_environment(), capture_output=True, text=True, check=False
-            )
-            assert made.returncode == 0, made.stderr
-            half.rename(folder)
-    return folder
-
-
-@pytest.fixture
-def folder(demo_folder: pathlib.Path, tmp_path: pathlib.Path) -> pathlib.Path:
-    """A copy of the city for this test."""
-    return pathlib.Path(shutil.copytree(demo_folder, tmp_path / "city"))
 
 
 def looked_at(folder: pathlib.Path, aside: pathlib.Path) -> list[str]:
@@ -81,6 +53,20 @@ def mailed(folder: pathlib.Path, smtp_server: Mailbox, kills: int) -> list[str]:
     return complaints + ([f"{len(twice)} letters arrived twice in {kills} kills"] if len(twice) > kills else [])
 
 
+def told(journal: Journal) -> str:
+    """What people did, for whoever looks at a long run."""
+    promised = Counter(each.kind for each in journal.attempts if each.is_promised)
+    return (
+        f"{len(journal.attempts)} buttons, answers {dict(sorted(journal.answers.items()))}, promised {dict(promised)}"
+    )
+
+
+def counted(books: audit.Books) -> dict[str, int]:
+    """Rows of what people care for."""
+    tables = ("history_event", "user_task", "receipt", "letter", "decision_request", "evidence_file")
+    return {table: len(books.rows(table)) for table in tables}
+
+
 def test_killed_under_load_it_loses_doubles_and_forgets_nothing(
     folder: pathlib.Path, tmp_path: pathlib.Path, smtp_server: Mailbox
 ) -> None:
@@ -106,8 +92,7 @@ def test_killed_under_load_it_loses_doubles_and_forgets_nothing(
     complaints = looked_at(folder, tmp_path / "aside")
     with audit.opened(folder) as books:
         complaints += broken(crowd.journal, books) + audit.settled(books) + mailed(folder, smtp_server, KILLS)
-    print(f"\n{KILLS} kills, {crowd.pressed} buttons; answers: {dict(sorted(crowd.journal.answers.items()))}")
-    print(f"promised: {Counter(a.kind for a in crowd.journal.attempts if a.is_promised)}")
+        print(f"\n{KILLS} kills; {told(crowd.journal)}; in the end {counted(books)}")
     assert complaints == []
     assert crowd.journal.strange == []
     assert len(crowd.journal.promised("receipt")) > KILLS, "people got something done"

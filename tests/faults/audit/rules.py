@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.faults.audit import drawings, tokens
-from tests.faults.audit.books import Books, Row, dashed, grouped, plain
+from tests.faults.audit.books import Books, Row, dashed, plain
+from tests.faults.audit.letters import letters_and_outbox_agree, letters_follow_from_history
 
 ENDS = {"completed": "task.completed", "cancelled": "task.cancelled"}
 WITH_RECEIPT = ("evidence", "remediation", "sign_off", "verdict", "continuation")
@@ -147,54 +148,6 @@ def _numbers(receipts: list[Row]) -> dict[tuple[str, int], list[int]]:
         _tt, year, number = receipt["number"].split("-")
         found.setdefault((receipt["city_id"], int(year)), []).append(int(number))
     return found
-
-
-def letters_follow_from_history(books: Books) -> Iterator[str]:
-    """Each notification has its letters, one per person told; each letter one row of the outbox; no other letters."""
-    told: Counter[tuple[str, str, str]] = Counter()
-    for event in books.rows("history_event", type="notification.planned"):
-        body = json.loads(event["body"])
-        told.update((event["stream"], body["template"], plain(who)) for who in body["to"] + body["copy"])
-    letters = [row for row in books.rows("letter") if row["template"] != "answer_to_decision"]
-    written = Counter((row["instance_id"], row["template"], row["person_id"]) for row in letters)
-    yield from _differ_in("letters", told, written)
-    yield from _answers(books)
-    rows = [json.loads(row["body"])["letter"] for row in books.rows("outbox", kind="letter")]
-    yield from _differ_in("outbox rows", Counter(row["id"] for row in books.rows("letter")), Counter(map(plain, rows)))
-    for key, same in grouped(books.rows("outbox"), "dedupe_key").items():
-        if len(same) > 1:
-            yield f"{key} stands {len(same)} times in the outbox"
-
-
-def _answers(books: Books) -> Iterator[str]:
-    """Every decision is told, to each person once."""
-    letters = books.rows("letter", template="answer_to_decision")
-    told = Counter((plain(json.loads(row["facts"])["request"]), row["person_id"]) for row in letters)
-    decided = {plain(json.loads(e["body"])["request"]) for e in books.rows("history_event", type="decision.made")}
-    spent = {row["id"] for row in books.rows("decision_request") if row["spent_at"]}
-    if not decided == spent == {request for request, _person in told}:
-        yield f"decisions made {len(decided)}, requests spent {len(spent)}, told {len({r for r, _ in told})}"
-    yield from (f"{who} was told of {request} {count} times" for (request, who), count in told.items() if count > 1)
-
-
-def _differ_in(what: str, wanted: Counter[Any], found: Counter[Any]) -> Iterator[str]:
-    if wanted != found:
-        yield f"{what}: missing {wanted - found}, too many {found - wanted}"
-
-
-ENDED_LETTERS = {
-    "open": ("planned", "sending"), "done": ("sent", "kept"), "dropped": ("dropped", "unknown"),
-    "failed": ("refused",),
-}  # fmt: skip
-
-
-def letters_and_outbox_agree(books: Books) -> Iterator[str]:
-    """A letter has ended exactly when its row has."""
-    letters = books.by_id("letter")
-    for row in books.rows("outbox", kind="letter"):
-        letter = letters.get(plain(json.loads(row["body"])["letter"]))
-        if letter is not None and letter["state"] not in ENDED_LETTERS[row["state"]]:
-            yield f"letter {letter['number']} is {letter['state']}, its row is {row['state']}"
 
 
 def evidence_lies_where_it_should(books: Books) -> Iterator[str]:

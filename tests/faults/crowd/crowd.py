@@ -15,10 +15,10 @@ from tests.faults.early_demo import PEOPLE
 from tests.services.wait import wait_for
 
 # how many threads play whom; a thread is somebody else at each act
-THREADS = {"officer": 4, "head": 2, "reviewer": 2, "others": 1, "visitor": 1}
+THREADS = {"officer": 4, "head": 3, "reviewer": 2, "others": 1, "visitor": 1}
 OTHERS = ("secretary", "chair", "coordinator")
-PAUSE = {"visitor": 1.5}  # seconds between two acts; the others hold no breath
-SOON = 0.1
+PAUSE = {"visitor": 1.0}  # seconds between two acts; the others hold no breath
+SOON = 0.3  # when there is nothing to do, or nobody to talk to
 PATIENCE = 120.0  # seconds, on a busy machine
 
 

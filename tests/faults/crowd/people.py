@@ -15,6 +15,7 @@ from tests.faults.crowd.filling import filled
 from tests.faults.crowd.journal import Attempt, Journal
 
 _number = itertools.count(1)
+OFFERS = "//main//form//button[@name='decision']/@value"
 DAYS = ("2024-06-12", "2025-03-05", "2025-08-20")
 
 
@@ -96,7 +97,12 @@ def answer(person: Person, share: str, url: str) -> None:
             body = files.pdf(f"{code} {slot} {next(_number)} {person.name}")
             papers.append((f"file-{slot}", (body, f"dokumen {slot}.pdf")))
             wanted.append(Attempt(kind="file", about=(task, code, slot), value=hashlib.sha256(body).hexdigest()))
-    person.press(page, url, values, wanted, papers)
+    person.press(page, url, values, wanted, papers, is_success=stays_in_share)
+
+
+def stays_in_share(page: Page) -> bool:
+    """Saved; who has sent the share in another tab meanwhile is led to the receipt instead."""
+    return page.status == 303 and page.to.startswith("/tugas/")
 
 
 def _entered(page: Page, luck: random.Random) -> dict[str, str]:
@@ -167,19 +173,18 @@ def sign(person: Person, url: str) -> None:
 def decide(person: Person, url: str) -> None:
     """Gives more time, or asks the coordinator for help."""
     page = person.open(url)
-    forms = page.tree.xpath("//main//form//input[@name='decision']")
-    if page.status != 200 or not forms:
+    offers = [str(each) for each in page.tree.xpath(OFFERS)]
+    if page.status != 200 or not offers:
         return
-    days = page.tree.xpath("//input[@name='until']/@value")
-    values = {"decision": "help_asked", "obstacle": "Data belum masuk."}
-    if days and person.luck.random() < 0.7:
-        values = {"decision": "more_time", "until": str(days[0]), "late_cause": "incomplete_data"}
-    wanted = Attempt(kind="decision", about=(url.rpartition("/")[2],), value=values["decision"])
+    decision = "more_time" if "more_time" in offers and person.luck.random() < 0.7 else person.luck.choice(offers)
+    form = page.tree.xpath(f"//main//form[.//button[@name='decision'][@value='{decision}']]")[0]
+    values = {**filled(form, person.luck), "decision": decision}
+    wanted = Attempt(kind="decision", about=(url.rpartition("/")[2],), value=decision)
     person.press(page, url, values, [wanted], is_success=_is_decided)
 
 
 def _is_decided(page: Page) -> bool:
-    return page.status == 200 and not page.tree.xpath("//main//form//input[@name='decision']")
+    return page.status == 200 and not page.tree.xpath(OFFERS)
 
 
 def form_task(person: Person, url: str) -> None:
@@ -223,7 +228,7 @@ def visitor(person: Person) -> bool:
     person.journal.note("sign-in", entered)
     for url in ("/kesiapan", "/surat", "/tugas"):
         person.journal.note("page", browser.get(url))
-    by = "working_day" if person.luck.random() < 0.5 else "next_due"
+    by = "working_day" if person.luck.random() < 0.4 else "next_due"
     values = {"csrf_token": browser.token("/tugas"), "by": by, "next": "/tugas"}
     person.journal.press([Attempt(kind="clock", about=())], lambda: browser.post("/demo/maju", values), leads_on)
     return True

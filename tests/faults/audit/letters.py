@@ -1,0 +1,74 @@
+"""Letters: each follows from something that happened, none is missing, none is there twice."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from tests.faults.audit.books import Books, Row, grouped, plain
+
+ANSWER, RECEIPT = "answer_to_decision", "receipt"
+ENDED = {
+    "open": ("planned", "sending"), "done": ("sent", "kept"), "dropped": ("dropped", "unknown"),
+    "failed": ("refused",),
+}  # fmt: skip
+Key = tuple[str, str, str]
+
+
+def letters_follow_from_history(books: Books) -> Iterator[str]:
+    """Each notification, share sent and decision has its letters, one per person told; there are no others."""
+    events = books.grouped("history_event", "type")
+    letters = books.grouped("letter", "template")
+    told = Counter(key for event in events["notification.planned"] for key in _told(event))
+    others = [row for template, rows in letters.items() if template not in (ANSWER, RECEIPT) for row in rows]
+    yield from _differ("notifications", told, Counter(map(_letter, others)))
+    sent = Counter((plain(event["actor"]), _body(event)["receipt"]) for event in events["evidence.submitted"])
+    proofs = Counter((row["person_id"], json.loads(row["facts"])["receipt"]) for row in letters[RECEIPT])
+    yield from _differ("receipts by mail", sent, proofs)
+    yield from _answers(books, letters[ANSWER])
+
+
+def _told(event: Row) -> Iterator[Key]:
+    body = _body(event)
+    return ((event["stream"], body["template"], plain(who)) for who in body["to"] + body["copy"])
+
+
+def _letter(row: Row) -> Key:
+    return row["instance_id"], row["template"], row["person_id"]
+
+
+def _body(event: Row) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(event["body"])
+    return body
+
+
+def _answers(books: Books, letters: list[Row]) -> Iterator[str]:
+    """Every decision is told, to each person once."""
+    told = Counter((plain(json.loads(row["facts"])["request"]), row["person_id"]) for row in letters)
+    decided = {plain(_body(event)["request"]) for event in books.rows("history_event", type="decision.made")}
+    spent = {row["id"] for row in books.rows("decision_request") if row["spent_at"]}
+    if not decided == spent == {request for request, _person in told}:
+        yield f"decisions made {len(decided)}, requests spent {len(spent)}, told {len({r for r, _ in told})}"
+    yield from (f"{who} was told of {request} {count} times" for (request, who), count in told.items() if count > 1)
+
+
+def letters_and_outbox_agree(books: Books) -> Iterator[str]:
+    """One row of the outbox per letter, which has ended exactly when its row has; no key twice."""
+    rows = {plain(json.loads(row["body"])["letter"]): row for row in books.rows("outbox", kind="letter")}
+    letters = books.by_id("letter")
+    counted = Counter(plain(json.loads(row["body"])["letter"]) for row in books.rows("outbox", kind="letter"))
+    yield from _differ("outbox rows", Counter(letters.keys()), counted)
+    for id_ in rows.keys() & letters.keys():
+        letter, row = letters[id_], rows[id_]
+        if letter["state"] not in ENDED[row["state"]]:
+            yield f"letter {letter['number']} is {letter['state']}, its row is {row['state']}"
+    for key, same in grouped(books.rows("outbox"), "dedupe_key").items():
+        if len(same) > 1:
+            yield f"{key} stands {len(same)} times in the outbox"
+
+
+def _differ(what: str, wanted: Counter[Any], found: Counter[Any]) -> Iterator[str]:
+    if wanted != found:
+        yield f"{what}: missing {wanted - found}, too many {found - wanted}"
