@@ -22,7 +22,7 @@ from web.words import codes, mail
 
 SIZE = 50
 STAFF = ("officer", "head")
-SECRET = re.compile(r"(/keputusan/)[\w~.-]+")
+SECRET = re.compile(r"https?://\S*/keputusan/[\w~.-]+")
 
 
 def letters(city_id: uuid.UUID, page: int) -> Letters:
@@ -58,7 +58,8 @@ def _text(row: Letter) -> str:
     """What was written. A link that decides is its recipient's alone once there is a way to send it."""
     if not row.text:
         return str(_("Surat ini belum ditulis; isinya dibuat saat dikirim."))
-    return SECRET.sub(r"\1…", row.text) if context().settings.smtp_url else row.text
+    hidden = str(_("[tautan ini hanya untuk penerimanya]"))
+    return SECRET.sub(hidden, row.text) if context().settings.smtp_url else row.text
 
 
 def _events(row: Letter) -> tuple[Step, ...]:
