@@ -11,6 +11,7 @@ import pytest
 from tests.services.run import Run
 
 pytest_plugins = [
+    "tests.demo.city",
     "tests.services.browser",
     "tests.services.databases",
     "tests.services.postgres",

@@ -27,14 +27,19 @@ class Embedded:
 
     def start(self) -> None:
         """Begins; comes back when pages are served."""
+        began = self.begin()
+        wait_for(lambda: self._is_over() or ANSWERS.search(self.said(began)), "layak run serves", STARTS_WITHIN)
+        assert not self._is_over(), self.said(began)
+
+    def begin(self) -> int:
+        """Begins and does not wait; where in the log it does."""
         with self.log.open("ab") as out:
             began = out.tell()
             self._process = subprocess.Popen(
                 command("run", "--data", str(self.folder), "--port", str(self.port)),
                 cwd=ROOT, env=clean_environment(**self._settings), stdout=out, stderr=out,
             )  # fmt: skip
-        wait_for(lambda: self._is_over() or ANSWERS.search(self.said(began)), "layak run serves", STARTS_WITHIN)
-        assert not self._is_over(), self.said(began)
+        return began
 
     def kill(self) -> None:
         """kill -9: nothing of it gets to do anything more."""

@@ -37,6 +37,7 @@ ONE_DONE = "(select id from user_task where state = 'completed' limit 1)"
 LAST_EVENT = (
     "(select id from history_event where stream in (select id from process_instance) order by seq desc limit 1)"
 )
+THIRD_PERSON = "seq = 3 and type = 'person.added'"
 DAMAGES: dict[str, tuple[Damage, str]] = {
     "an open task is gone": (sql(f"delete from user_task where id = {ONE_OPEN}"), "only in the snapshot"),
     "a task is open again": (sql(f"update user_task set state = 'open' where id = {ONE_DONE}"), "only in the table"),
@@ -52,7 +53,7 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
     ),
     "the last event is gone": (sql(f"delete from history_event where id = {LAST_EVENT}"), "its head says"),
     "an event in the middle is gone": (sql("delete from history_event where seq = 2"), "event 2 is missing"),
-    "an event says something else": (sql("update history_event set body = '{}' where seq = 3 and type = 'person.added'"), "is another"),
+    "an event says something else": (sql(f"update history_event set body = '{{}}' where {THIRD_PERSON}"), "is another"),
     "an event was somebody else's": (sql("update history_event set actor = 'x' where seq = 3"), "chain breaks"),
     "a receipt is gone": (sql("delete from receipt where number = 'TT-2026-0003'"), "the counter says"),
     "a receipt proves something else": (sql("update receipt set manifest = '[]'"), "the hash is another"),

@@ -12,7 +12,7 @@ import shutil
 from collections import Counter
 
 from tests.faults import audit
-from tests.faults.audit.books import DATABASE
+from tests.faults.audit.books import DATABASE, dashed
 from tests.faults.crowd import Crowd, Journal
 from tests.faults.embedded import Embedded
 from tests.faults.promises import broken
@@ -96,3 +96,19 @@ def test_killed_under_load_it_loses_doubles_and_forgets_nothing(
     assert complaints == []
     assert crowd.journal.strange == []
     assert len(crowd.journal.promised("receipt")) > KILLS, "people got something done"
+
+
+def test_killed_while_the_demo_city_is_made_it_makes_it_anew(tmp_path: pathlib.Path) -> None:
+    server, blobs = Embedded(tmp_path / "city"), tmp_path / "city" / "blobs"
+    server.begin()
+    try:
+        wait_for(lambda: blobs.exists() and len(list(blobs.iterdir())) > 100, "the demo city is half made", 60)
+        server.kill()
+        server.start()
+        server.stop()
+    finally:
+        server.stop()
+    with audit.opened(server.folder) as books:
+        assert audit.consistent(books) + audit.settled(books) == []
+        assert [city["clock_offset_seconds"] == 0 for city in books.rows("city")] == [False], "it stands in its March"
+        assert {path.name for path in blobs.iterdir()} == {dashed(row["id"]) for row in books.rows("blob")}

@@ -78,7 +78,8 @@ def serve(page: Page, tokens: list[dict[str, object]], drawing: str | None) -> N
     )
     body = (
         f"<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width'><title>Kasus</title>"
-        f"<link rel=icon href=data:,><link rel=stylesheet href=/layak.css><link rel=stylesheet href=/viewer.css>{place}<script src=/viewer.js></script>"
+        "<link rel=icon href=data:,><link rel=stylesheet href=/layak.css><link rel=stylesheet href=/viewer.css>"
+        f"{place}<script src=/viewer.js></script>"
     )
 
     def answer(route: Route) -> None:

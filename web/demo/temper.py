@@ -8,8 +8,8 @@ from decimal import Decimal
 SEED = 2026
 NEVER = 99
 # Whose answer decides what a newcomer finds on the morning of 12 March: two shares of the health office came late,
-# were returned on the 9th and are due today at 16.00; three agencies have said nothing at all. A second review of the
-# same cluster is late.
+# were returned on the 9th and are due today at 16.00; a second review of the same cluster is late. Two agencies have
+# said nothing at all, nor did those above them; of a third the head was asked on the 10th and has not answered yet.
 TOLD = {
     ("evidence", "KLA-2026/13", "dinkes"): 19,
     ("evidence", "KLA-2026/15", "dinkes"): 19,
@@ -22,7 +22,7 @@ TOLD = {
     ("remediation", "KLA-2026/15", "dinkes"): NEVER,
     ("evidence", "KLA-2026/05", "diskominfo"): NEVER,
     ("evidence", "KLA-2026/19", "kemenag"): NEVER,
-    ("evidence", "KLA-2026/23", "kejari"): NEVER,
+    ("remediation", "KLA-2026/23", "disdik"): NEVER,
 }
 RETURNED = frozenset({"13.02", "15.03"})
 ANSWERS = "dinkes"  # its head never leaves a letter unanswered
