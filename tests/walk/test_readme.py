@@ -55,6 +55,7 @@ class Walker:
 
     def looked(self) -> Walker:
         """No page is wider than the screen."""
+        self.page.wait_for_load_state()
         if self.is_scripted:
             assert not self.page.evaluate("document.documentElement.scrollWidth > innerWidth"), self.page.url
         return self

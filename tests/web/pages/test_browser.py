@@ -116,6 +116,7 @@ def test_no_page_of_these_has_a_barrier(story: Story, address: str, open_page: P
         page.goto(address + story.links("head")[0])
         find_nothing(page)
         page.get_by_role("button", name="Beri waktu lagi").click()
+        page.locator("#summary").wait_for()
         assert page.title().startswith("Galat: ")
         assert page.evaluate("document.activeElement.id") == "summary"
         find_nothing(page)
