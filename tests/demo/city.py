@@ -41,10 +41,14 @@ def made_demo(test_run: Run) -> pathlib.Path:
     return folder
 
 
+def copied(made: pathlib.Path, copy: pathlib.Path) -> pathlib.Path:
+    """A copy of a made city; files of evidence are never written again, so they are linked."""
+    shutil.copytree(made, copy, ignore=shutil.ignore_patterns("blobs"))
+    shutil.copytree(made / "blobs", copy / "blobs", copy_function=os.link)
+    return copy
+
+
 @pytest.fixture
 def demo_copy(made_demo: pathlib.Path, tmp_path: pathlib.Path) -> pathlib.Path:
-    """A copy in which a test may do what it likes; files of evidence are never written again, so they are linked."""
-    copy = tmp_path / "demo"
-    shutil.copytree(made_demo, copy, ignore=shutil.ignore_patterns("blobs"))
-    shutil.copytree(made_demo / "blobs", copy / "blobs", copy_function=os.link)
-    return copy
+    """A copy in which a test may do what it likes."""
+    return copied(made_demo, tmp_path / "demo")

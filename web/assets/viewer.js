@@ -91,6 +91,7 @@ function layOut(viewer, frame) {
   Object.assign(scroller.querySelector("svg").style, { width: `${size.width}px`, height: `${size.height}px` });
   canvas.resized();
   const seen = canvas.getSize();
+  if (!seen.width || !seen.height) return; // not laid out yet, or not any more: there is nothing to fit
   canvas.viewbox({
     x: x - MARGIN / scale,
     y: y - MARGIN / scale,
