@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from engine.cases.instrument import Question
 from engine.cases.points import ZERO
 from engine.escalation import facts as escalation
 from engine.escalation.facts import CaseFacts, Share
 from engine.evidence import rules
-from engine.evidence.queries.reading import Opened, open_case
+from engine.evidence.queries.reading import Opened, list_returns, open_case
 from engine.evidence.rules import Finding
+from engine.evidence.tables import ReturnedQuestion
 
 MOST_TITLES = 5
 
@@ -32,20 +35,33 @@ def case_facts(session: Session, city_id: uuid.UUID, business_key: str) -> CaseF
 
 
 def share_of(session: Session, city_id: uuid.UUID, business_key: str, agency_key: str | None) -> Share:
-    """What an agency (None: everybody) still owes to a case, by titles of the papers, and the points at stake."""
+    """What an agency (None: everybody) still owes to a case, by titles of the papers, and the points at stake.
+
+    In a further round that is what came back to it. Who only brings papers to the answers of others has their points
+    at stake.
+    """
     opened = open_case(session, city_id, business_key)
     dossier = opened.dossier(session)
+    back = list_returns(session, opened.case, [opened.case.round - 1]) if opened.case.round > 1 else []
     missing: list[str] = []
     questions = 0
     points = ZERO
     for agency in [agency_key] if agency_key else opened.case.agencies:
-        own = opened.indicator.questions_of(agency)
-        blocked = [f for f in rules.findings(dossier, agency, own) if f.is_blocking]
+        asked = _asked(opened, agency, back)
+        blocked = [f for f in rules.findings(dossier, agency, asked) if f.is_blocking]
         missing += _titles(opened, blocked)
-        questions += len(own)
-        points += sum((q.max_score for q in own if q.answering_agency == agency), ZERO)
+        questions += len(asked)
+        claimed = [q for q in asked if q.answering_agency == agency]
+        points += sum((q.max_score for q in claimed or (asked if agency_key else ())), ZERO)
     titles = tuple(dict.fromkeys(missing))
     return Share(questions=questions, missing=titles[:MOST_TITLES], missing_count=len(titles), points=points)
+
+
+def _asked(opened: Opened, agency: str, back: Sequence[ReturnedQuestion]) -> tuple[Question, ...]:
+    """The agency's share, or the part of it that was returned to it."""
+    codes = {row.question_code for row in back if agency in row.agencies}
+    own = opened.indicator.questions_of(agency)
+    return tuple(question for question in own if question.code in codes) or own
 
 
 def _titles(opened: Opened, findings: list[Finding]) -> list[str]:

@@ -148,3 +148,13 @@ def test_letters_name_titles_and_points_and_no_evidence(world: World) -> None:
 def test_the_band_of_a_score(score: str, key: str | None) -> None:
     found = rules.band(Decimal(score))
     assert (found.key if found else None) == key
+
+
+def test_a_letter_about_a_further_round_speaks_of_what_came_back(world: World) -> None:
+    world.collect_dinkes()
+    world.collect_disdik()
+    world.sign()
+    world.verdict("reviewer", q0701=("not_signed", "Bertanda tangan"), q0702="6", q0703="4")
+    owes = {key: world.read(letters.share_of, world.city_id, "KLA-2026/07", key) for key in ("dinkes", "disdik")}
+    assert (owes["dinkes"].questions, owes["dinkes"].points) == (1, Decimal(10)), "14 points are its own, 10 came back"
+    assert (owes["disdik"].questions, owes["disdik"].points) == (1, Decimal(10)), "its photo is part of another's answer"
