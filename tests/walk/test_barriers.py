@@ -10,16 +10,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.demo.city import copied
 from tests.faults.embedded import Embedded
 from tests.services.browser import DESK, PHONE, Pages
-from tests.web.running import ROOT
+from tests.walk.looking import look
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-PICTURES = ROOT / ".build" / "pages"
 # What a role looks at: a path, or words of a link on the page before.
 LOOKS = {
     "officer": ("/tugas", "Status Gizi Balita", "Persentase balita gizi lebih", "-1", "Periksa lalu kirim"),
@@ -43,16 +40,6 @@ def server(made_demo: pathlib.Path, tmp_path_factory: pytest.TempPathFactory) ->
     made.start()
     yield made
     made.stop()
-
-
-def look(page: Page, name: str) -> None:
-    """No finding, no scrolling; a picture is kept."""
-    expect(page.locator(".bpmn:not([data-state=shown])")).to_have_count(0)
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert found == [], (name, page.url, [(each["id"], [node["target"] for node in each["nodes"]]) for each in found])
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (name, page.url)
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=True)
 
 
 def go(page: Page, server: Embedded, step: str) -> None:

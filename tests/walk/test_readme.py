@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, Page
 
 from tests.faults.embedded import Embedded
 from tests.services.browser import DESK, PHONE, Pages
+from tests.walk.looking import look
 from web.demo.papers import paper
 
 
@@ -29,8 +30,9 @@ def server(demo_copy: pathlib.Path) -> Iterator[Embedded]:
 class Walker:
     """Somebody at a browser of their own, signed in by the button of a role."""
 
-    def __init__(self, server: Embedded, page: Page, *, is_scripted: bool) -> None:
-        self.at, self.page, self.is_scripted = server.address, page, is_scripted
+    def __init__(self, server: Embedded, page: Page, name: str, *, is_scripted: bool) -> None:
+        self.at, self.page, self.name, self.is_scripted = server.address, page, name, is_scripted
+        self.seen = 0
 
     def sign_in(self, role: str) -> Walker:
         self.open("/masuk")
@@ -54,10 +56,10 @@ class Walker:
         self.page.locator(wanted).first.check(force=True)
 
     def looked(self) -> Walker:
-        """No page is wider than the screen."""
+        """No page has a barrier or is wider than the screen."""
         self.page.wait_for_load_state()
-        if self.is_scripted:
-            assert not self.page.evaluate("document.documentElement.scrollWidth > innerWidth"), self.page.url
+        self.seen += 1
+        look(self.page, f"{self.name}-{self.seen:02d}", is_scripted=self.is_scripted)
         return self
 
     @property
@@ -74,24 +76,30 @@ class Walker:
 def test_the_walk_of_the_readme(
     server: Embedded, open_page: Pages, tmp_path: pathlib.Path, width: int, is_scripted: bool
 ) -> None:
-    def walker(role: str = "") -> Walker:
-        made = Walker(server, open_page(width, javascript=is_scripted), is_scripted=is_scripted)
+    def walker(role: str = "", name: str = "") -> Walker:
+        called = f"walk-{name or role}-{width}{'' if is_scripted else '-plain'}"
+        made = Walker(server, open_page(width, javascript=is_scripted), called, is_scripted=is_scripted)
         return made.sign_in(role) if role else made
 
-    officer = walker("officer")
+    officer, coordinator = walker("officer"), walker("coordinator")
+    before = score(coordinator)
     mends_and_sends(officer, tmp_path)
     accepts(walker("reviewer"))
-    coordinator = walker("coordinator").open("/kasus/KLA-2026/13")
+    assert score(coordinator) > before, "what was accepted counts on the board"
+    coordinator.open("/kasus/KLA-2026/13")
     assert "Selesai" in coordinator.page.locator(".lead").first.inner_text()
 
     link = head_is_asked(officer, coordinator)
-    head = walker()
+    head, stale = walker(name="head"), walker(name="stale")
     for _ in range(3):
         head.open(link)
-    assert "terlambat" in head.title
+    assert "terlambat" in stale.open(link).title == head.title
     decided = gives_more_time(head)
     assert head.open(link).title == decided, "a second look shows what was decided"
+    assert gives_more_time(stale) == decided, "and a page left open decides nothing again"
     assert "16 Maret 2026" in officer.open("/tugas").page.locator(".due").first.inner_text()
+    story = coordinator.open("/kasus/KLA-2026/15").page.locator("#story + *, section[aria-labelledby=story]").first
+    assert story.inner_text().count("Kepala Dinkes memutuskan: Beri waktu lagi") == 1
 
 
 def mends_and_sends(officer: Walker, folder: pathlib.Path) -> None:
@@ -117,6 +125,12 @@ def mends_and_sends(officer: Walker, folder: pathlib.Path) -> None:
     officer.choose("statement")
     officer.press("Kirim")
     assert "/tanda-terima/TT-2026-" in page.url
+
+
+def score(coordinator: Walker) -> float:
+    """What can be proven of K3-13, as the board says."""
+    row = coordinator.open("/kesiapan").page.locator("table.board tr").filter(has_text="K3-13")
+    return float(row.locator(".b-p").inner_text().rpartition(" ")[2].replace(",", "."))
 
 
 def accepts(reviewer: Walker) -> None:
