@@ -157,4 +157,4 @@ def test_a_letter_about_a_further_round_speaks_of_what_came_back(world: World) -
     world.verdict("reviewer", q0701=("not_signed", "Bertanda tangan"), q0702="6", q0703="4")
     owes = {key: world.read(letters.share_of, world.city_id, "KLA-2026/07", key) for key in ("dinkes", "disdik")}
     assert (owes["dinkes"].questions, owes["dinkes"].points) == (1, Decimal(10)), "14 points are its own, 10 came back"
-    assert (owes["disdik"].questions, owes["disdik"].points) == (1, Decimal(10)), "its photo is part of another's answer"
+    assert (owes["disdik"].questions, owes["disdik"].points) == (1, Decimal(10)), "its photo proves another's answer"
