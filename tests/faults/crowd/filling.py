@@ -38,7 +38,8 @@ def _option(control: Any, luck: random.Random) -> str | None:
 
 
 def _day(control: Any, _luck: random.Random) -> str:
-    return str(control.get("value") or control.get("min") or "2025-03-05")
+    """What stands there, unless that day has passed meanwhile."""
+    return max(str(control.get("value") or ""), str(control.get("min") or "")) or "2025-03-05"
 
 
 CONTROLS = {"radio": _value, "text": _words, "textarea": _words, "select": _option, "date": _day}
