@@ -23,8 +23,8 @@ from engine.process.step import Due, Effect
 
 def register() -> None:
     """Puts this room's operators on the allow-list."""
-    register_effect("extend_deadline", extend_deadline)
-    register_effect("reassign_task", reassign_task)
+    register_effect("extend_deadline", extend_deadline, moves_tasks=True)
+    register_effect("reassign_task", reassign_task, moves_tasks=True)
 
 
 def extend_deadline(session: Session, instance: Locked, effect: Effect, context: EffectContext) -> Sequence[Event]:

@@ -77,6 +77,7 @@ EffectHandler = Callable[[Session, Locked, Effect, EffectContext], Sequence[Even
 _forms: dict[str, FormVerb] = {}
 _facts: dict[str, FactProvider] = {}
 _effects: dict[str, EffectHandler] = {}
+_moving: set[str] = set()
 
 
 def register_form(form_key: str, verb: FormVerb) -> None:
@@ -89,9 +90,14 @@ def register_facts(names: Iterable[str], provider: FactProvider) -> None:
     _facts.update(dict.fromkeys(names, provider))
 
 
-def register_effect(operator: str, handler: EffectHandler) -> None:
-    """An operator of the allow-list: its handler inserts rows in the step's transaction, and never advances."""
+def register_effect(operator: str, handler: EffectHandler, *, moves_tasks: bool = False) -> None:
+    """An operator of the allow-list: its handler inserts rows in the step's transaction, and never advances.
+
+    `moves_tasks`: it changes open tasks, so that a step may not go on with those it has read.
+    """
     _effects[operator] = handler
+    if moves_tasks:
+        _moving.add(operator)
 
 
 def form_verb(form_key: str | None) -> FormVerb | None:
@@ -102,6 +108,11 @@ def form_verb(form_key: str | None) -> FormVerb | None:
 def effect_handler(operator: str) -> EffectHandler | None:
     """The handler of an operator; None when the allow-list does not know it."""
     return _effects.get(operator)
+
+
+def moves_tasks(operator: str) -> bool:
+    """Are open tasks no longer as they were read once this operator was handled?"""
+    return operator in _moving
 
 
 def operators() -> frozenset[str]:

@@ -22,13 +22,11 @@ from engine.instances import tasks
 from engine.instances.deadlines import Deadlines, explained
 from engine.instances.definitions import Library
 from engine.instances.locked import Locked
-from engine.instances.registry import EffectContext, OpenTask, effect_handler
+from engine.instances.registry import EffectContext, OpenTask, effect_handler, moves_tasks
 from engine.instances.tables import CANCELLED, COMPLETED, OPEN, Incident, MessageSubscription, Timer, UserTask
 from engine.process.runtime import Step
 from engine.process.step import Due, Effect, OpenedTask, Subscription
 from engine.store import insert_rows, new_id
-
-MOVING = ("extend_deadline", "reassign_task")  # operators after which tasks are no longer as they were read
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -192,7 +190,7 @@ class Saving:
             subscriptions=subscriptions,
         )  # fmt: skip
         self.happened.extend(handler(self.session, self.instance, effect, context))
-        if effect.operator in MOVING:
+        if moves_tasks(effect.operator):
             self.forget_tasks()
             self._fresh.clear()
 
