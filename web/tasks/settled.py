@@ -47,7 +47,9 @@ def answer(error: TaskAlreadyCompleted) -> Response:
     task_id = uuid.UUID(str(error.values["task"]))
     number = queries.find_receipt_number(db_session(), actor.city_id, task_id)
     if by == actor.id:
-        if number is None or request.method == "POST":
+        if request.method == "POST":  # a second click, or a page left open in another tab
+            flash(_("Tugas ini sudah Anda selesaikan. Kiriman yang baru tidak mengubah apa-apa."), "here")
+        elif number is None:
             flash(_("Tugas ini sudah Anda selesaikan."), "accepted")
         return after(number)
     at = error.values.get("at")
