@@ -12,7 +12,7 @@ import os
 import pathlib
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import psycopg
 import pytest
@@ -23,6 +23,8 @@ from tests.services.run import Run
 from tests.services.wait import free_port, wait_for
 
 UNPRIVILEGED = "nobody"
+# correctness tests only: faults and figures need the real settings
+UNSAFE = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 
 
 class Cluster:
@@ -80,12 +82,12 @@ def _port(run: Run) -> int:
     known = run.folder / "postgres.port"
     with run.only_one("postgres"):
         if not known.exists():
-            known.write_text(str(_start(run)))
+            known.write_text(str(start(run, UNSAFE)))
         return int(known.read_text())
 
 
-def _start(run: Run) -> int:
-    """Makes a cluster and starts it; its port."""
+def start(run: Run, options: Sequence[str] = ()) -> int:
+    """Makes a cluster and starts it; its port. Without options it is as durable as PostgreSQL comes."""
     work = run.folder / "postgres"
     work.mkdir()
     binaries, user = _installation(work) / "bin", UNPRIVILEGED if os.geteuid() == 0 else None
@@ -99,8 +101,7 @@ def _start(run: Run) -> int:
     if made.returncode:
         raise RuntimeError(f"initdb failed: {made.stderr.strip()}")
     server = [str(binaries / "postgres"), "-D", str(data), "-p", str(port), "-k", str(work), "-h", "127.0.0.1"]
-    # correctness tests only: faults and figures need the real settings
-    for option in ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200"):
+    for option in (*options, "max_connections=200"):
         server += ["-c", option]
     keeper = run.keep("postgres", server, user)
     wait_for(lambda: keeper.poll() is not None or _is_ready(port), "PostgreSQL answers")
