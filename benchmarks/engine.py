@@ -21,6 +21,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from benchmarks import indicator
+from benchmarks.bare import act, settle
 from engine.process import definition, runtime, snapshot
 from engine.process.runtime import Runtime
 
@@ -96,41 +97,25 @@ class Library:
         parser.add_bpmn_xml(etree.fromstring(indicator.drawing(for_library=True)))
         self.serializer = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure(SPIFF_CONFIG))
         self.workflow = BpmnWorkflow(parser.get_spec("indicator"), parser.get_subprocess_specs("indicator"))
-        _settle(self.workflow)
+        settle(self.workflow)
         self.text = self.serializer.serialize_json(self.workflow)
+        self.rounds = 0
 
     def play_round(self) -> None:
-        """In memory: restoring it between the steps would take minutes until round 50, and changes what it does."""
+        """One more of `rounds`. In memory: restoring it between the steps would take minutes until round 50, and changes what it does."""
         for element, values in self.WORK:
-            _act(self.workflow, element, values)
+            act(self.workflow, element, values)
+        self.rounds += 1
         self.text = self.serializer.serialize_json(self.workflow)
 
     def step(self) -> None:
         workflow = self.serializer.deserialize_json(self.text)
-        _act(workflow, *self.WORK[0])
+        act(workflow, *self.WORK[0])
         self.serializer.serialize_json(workflow)
 
     @property
     def size(self) -> int:
         return len(self.text.encode())
-
-
-def _act(workflow: Any, element: str, values: Values) -> None:
-    from SpiffWorkflow import TaskState
-
-    task = workflow.get_tasks(state=TaskState.READY, manual=True, spec_name=element)[0]
-    task.data.update(values)
-    task.run()
-    _settle(workflow)
-
-
-def _settle(workflow: Any) -> None:
-    """Until nothing is left to do: its own loop ends with timers that may have made something ready."""
-    from SpiffWorkflow import TaskState
-
-    workflow.do_engine_steps()
-    while workflow.get_next_task(state=TaskState.READY, manual=False) is not None:
-        workflow.do_engine_steps()
 
 
 def milliseconds(act: Callable[[], None]) -> float:

@@ -14,8 +14,9 @@ from engine.process.step import Effect, Outcome
 NAMESPACES = (
     'xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" '
     'xmlns:spiffworkflow="http://spiffworkflow.org/bpmn/schema/1.0/core" '
-    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:layak="urn:layak:bpmn:1"'
 )
+ROLE, OPERATOR = ' layak:role="officer" layak:agency="agency"', ' layak:operator="note"'
 LANES = {"Agency": ("collect", "remediate"), "Reviewer": ("review", "second"), "Coordinator": ("signoff",)}
 SCRIPTS = {
     "init": 'round = 0\nstatus = "open"\nhistory = []',
@@ -64,12 +65,12 @@ CHOICES = {  # flow -> source, target, condition for the library, in FEEL
 DEFAULTS = {"gw_complete": "f_complete", "gw_ok": "f_reject"}
 
 
-def drawing(*, for_library: bool) -> bytes:
-    """The drawing, in the words of the library or in ours."""
+def drawing(*, for_library: bool, in_product: bool = False) -> bytes:
+    """The drawing, in the words of the library or in ours; `in_product` with what a deployment asks for besides."""
     body = [_lanes(), '<bpmn:startEvent id="start"/>']
     body += [f'<bpmn:endEvent id="{e}"/>' for e in ("end", "e_mail1", "e_mail2", "e_mail3")]
-    body += [_script(name) if for_library else f'<bpmn:serviceTask id="{name}"/>' for name in SCRIPTS]
-    body += [_task(name, form) for name, form in TASKS.items()]
+    body += [_script(name) if for_library else _effect(name, OPERATOR if in_product else "") for name in SCRIPTS]
+    body += [_task(name, form, ROLE if in_product else "") for name, form in TASKS.items()]
     body += [_gateway(name, kind) for name, kind in GATEWAYS.items()]
     body += [_timer(name, *timer, for_library=for_library) for name, timer in TIMERS.items()]
     pairs = [pair for path in PATHS for pair in itertools.pairwise(path.split())]
@@ -93,10 +94,16 @@ def _script(name: str) -> str:
     return f'<bpmn:scriptTask id="{name}"><bpmn:script>{SCRIPTS[name]}</bpmn:script></bpmn:scriptTask>'
 
 
-def _task(name: str, form: str) -> str:
+def _effect(name: str, operator: str) -> str:
+    return f'<bpmn:serviceTask id="{name}" name="{name}"{operator}/>'
+
+
+def _task(name: str, form: str, role: str) -> str:
     properties = f'<spiffworkflow:property name="formKey" value="{form}"/>'
     inner = f"<spiffworkflow:properties>{properties}</spiffworkflow:properties>"
     extension = f"<bpmn:extensionElements>{inner}</bpmn:extensionElements>"
+    if role:
+        return f'<bpmn:userTask id="{name}" name="{name}"{role}/>'
     return f'<bpmn:userTask id="{name}" name="{name}">{extension}</bpmn:userTask>'
 
 
@@ -129,3 +136,24 @@ def perform(effect: Effect) -> Outcome:
         "close": {"status": "closed"},
     }
     return Outcome(data=results.get(effect.element, {}))
+
+
+def package() -> dict[str, bytes]:
+    """The process as a deployment of the product: what the scripts compute is handed in with the tasks' values."""
+    return {"indicator.bpmn": drawing(for_library=False, in_product=True), "process.yaml": DECLARED}
+
+
+DECLARED = b"""
+title: Indicator
+main: indicator
+roles:
+  officer: {title: Officer, scope: agency}
+operators:
+  note: {}
+messages: {}
+facts: {}
+data:
+  agency: {type: string}
+  complete: {type: boolean}
+  ok: {type: boolean}
+"""
