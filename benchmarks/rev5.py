@@ -48,6 +48,7 @@ LOOP: Work = (
     ("remediate", {}),
 )
 
+
 class Peer(Protocol):
     """Somebody who runs the workload."""
 

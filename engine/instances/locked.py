@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass, fields
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from engine.errors import Conflict, NotFound
 from engine.instances.tables import ProcessInstance, Timer, UserTask
 
-ROW = ProcessInstance.__table__
+ROW, TASK, TIMER = (cast("sa.Table", table.__table__) for table in (ProcessInstance, UserTask, Timer))
 
 
 @dataclass(kw_only=True, slots=True)
@@ -43,15 +44,28 @@ _COLUMNS = [ROW.c[name] for name in NAMES]
 _SAVED = ("state", "snapshot", "next_due_at", "promised_at", "ended_at", "history_seq", "history_hash")
 
 
+# Built once: on the way of every step, making a statement costs as much as sending it.
+_LOCKED = sa.select(*_COLUMNS).where(ROW.c.city_id == sa.bindparam("city_id")).with_for_update(key_share=True)
+_BY_ID = _LOCKED.where(ROW.c.id == sa.bindparam("instance_id"))
+_BY_TASK = _LOCKED.where(
+    ROW.c.id
+    == sa.select(TASK.c.instance_id)
+    .where(TASK.c.id == sa.bindparam("task_id"), TASK.c.city_id == sa.bindparam("city_id"))
+    .scalar_subquery()
+)
+_SAVE = sa.update(ROW).where(ROW.c.id == sa.bindparam("instance_id"), ROW.c.version == sa.bindparam("was"))
+_EARLIEST = sa.select(sa.func.min(TIMER.c.due_at)).where(TIMER.c.instance_id == sa.bindparam("instance_id"))
+_SAVE_WITH_TIMERS = _SAVE.values(next_due_at=_EARLIEST.scalar_subquery())
+
+
 def lock_instance(session: Session, city_id: uuid.UUID, instance_id: uuid.UUID) -> Locked:
     """Locks an instance of this city and reads it anew; raises NotFound."""
-    return _lock(session, ROW.c.id == instance_id, ROW.c.city_id == city_id)
+    return _lock(session, _BY_ID, city_id=city_id, instance_id=instance_id)
 
 
 def lock_instance_of_task(session: Session, city_id: uuid.UUID, task_id: uuid.UUID) -> Locked:
     """Locks the instance a task belongs to; raises NotFound for an unknown or another city's task."""
-    of_task = sa.select(UserTask.instance_id).where(UserTask.id == task_id, UserTask.city_id == city_id)
-    return _lock(session, ROW.c.id == of_task.scalar_subquery(), ROW.c.city_id == city_id)
+    return _lock(session, _BY_TASK, city_id=city_id, task_id=task_id)
 
 
 def lock_next_due(session: Session, now: dt.datetime) -> Locked | None:
@@ -67,10 +81,10 @@ def lock_next_due(session: Session, now: dt.datetime) -> Locked | None:
     return None if row is None else Locked(**row._mapping)
 
 
-def _lock(session: Session, *conditions: sa.ColumnElement[bool]) -> Locked:
+def _lock(session: Session, query: sa.Select[Any], **wanted: uuid.UUID) -> Locked:
     if session.new or session.dirty:
         raise RuntimeError("lock the instance before anything is changed")
-    row = session.execute(sa.select(*_COLUMNS).where(*conditions).with_for_update(key_share=True)).one_or_none()
+    row = session.execute(query, wanted).one_or_none()
     if row is None:
         raise NotFound
     return Locked(**row._mapping)
@@ -80,13 +94,10 @@ def save(session: Session, instance: Locked) -> None:
     """Writes the instance back, one version on. A writer that forgot the lock dies here, never loses."""
     values = {name: getattr(instance, name) for name in _SAVED}
     if instance.has_new_timers:
-        earliest = sa.select(sa.func.min(Timer.due_at)).where(Timer.instance_id == instance.id)
-        values["next_due_at"] = earliest.scalar_subquery()
+        del values["next_due_at"]
     done = session.execute(
-        sa.update(ProcessInstance)
-        .where(ProcessInstance.id == instance.id, ProcessInstance.version == instance.version)
-        .values(version=instance.version + 1, **values)
-        .execution_options(synchronize_session=False)
+        _SAVE_WITH_TIMERS if instance.has_new_timers else _SAVE,
+        {"instance_id": instance.id, "was": instance.version, "version": instance.version + 1, **values},
     )
     if getattr(done, "rowcount", 0) != 1:
         raise Conflict("the instance was changed by somebody who did not hold its lock", code="stale")

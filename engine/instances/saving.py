@@ -9,7 +9,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -27,6 +27,10 @@ from engine.instances.tables import CANCELLED, COMPLETED, OPEN, Incident, Messag
 from engine.process.runtime import Step
 from engine.process.step import Due, Effect, OpenedTask, Subscription
 from engine.store import insert_rows, new_id
+
+
+_TASK = cast("sa.Table", UserTask.__table__)
+_COMPLETE = sa.update(_TASK).where(_TASK.c.id == sa.bindparam("task_id"))  # built once: it is on every step's way
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,11 +119,9 @@ class Saving:
     def _complete(self, done: Done) -> None:
         task = done.task
         self.session.execute(
-            sa.update(UserTask)
-            .where(UserTask.id == task.id)
-            .values(state=COMPLETED, completed_at=self.now, completed_by=self.actor.person_id,
-                    submitted=dict(done.submitted))
-            .execution_options(synchronize_session=False)
+            _COMPLETE,
+            {"task_id": task.id, "state": COMPLETED, "completed_at": self.now, "completed_by": self.actor.person_id,
+             "submitted": dict(done.submitted)},
         )  # fmt: skip
         if task.is_exclusive and self.actor.person_id is not None:
             self._exclude_from_siblings(task)

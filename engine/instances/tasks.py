@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,25 +20,20 @@ from engine.instances.tables import CANCELLED, COMPLETED, OPEN, ProcessInstance,
 
 def get_open_task(session: Session, instance: Locked, task_id: uuid.UUID) -> OpenTask:
     """The open task of a locked instance; raises TaskAlreadyCompleted (by whom, when) or TaskCancelled."""
-    has_draft = sa.exists().where(TaskDraft.task_id == UserTask.id)
-    row, is_drafted = session.execute(
-        sa.select(UserTask, has_draft)
-        .where(UserTask.id == task_id, UserTask.city_id == instance.city_id)
-        .execution_options(populate_existing=True)
-    ).one()
-    session.expunge(row)
+    row = session.execute(_ONE, {"task_id": task_id, "city_id": instance.city_id}).one()
     if row.state == COMPLETED:
         raise TaskAlreadyCompleted(task=str(row.id), by=str(row.completed_by), at=row.completed_at)
     if row.state == CANCELLED:
         raise TaskCancelled(task=str(row.id))
-    return dataclasses.replace(open_task(row, instance), has_draft=is_drafted)
+    return open_task(row, instance, has_draft=row.has_draft)
 
 
-def open_task(row: UserTask, instance: Locked) -> OpenTask:
+def open_task(row: UserTask | sa.Row[*tuple[Any, ...]], instance: Locked, *, has_draft: bool = False) -> OpenTask:
     """A row as the value the rooms above see."""
     same = {f: getattr(row, f) for f in _SAME}
     return OpenTask(
         **same,
+        has_draft=has_draft,
         business_key=instance.business_key,
         cluster=instance.cluster,
         excluding=tuple(row.excluding.split()),
@@ -49,6 +44,13 @@ _SAME = (
     "id", "city_id", "instance_id", "token", "body", "process_key", "element_id", "name", "form_key", "role",
     "agency_key", "candidate_group", "assignee_id", "is_exclusive", "item", "loop_counter", "due_at",
 )  # fmt: skip
+
+
+_TASK, _DRAFT = cast("sa.Table", UserTask.__table__), cast("sa.Table", TaskDraft.__table__)
+_ONE = sa.select(
+    *(_TASK.c[name] for name in _SAME), _TASK.c.excluding, _TASK.c.state, _TASK.c.completed_by, _TASK.c.completed_at,
+    sa.exists().where(_DRAFT.c.task_id == _TASK.c.id).label("has_draft"),
+).where(_TASK.c.id == sa.bindparam("task_id"), _TASK.c.city_id == sa.bindparam("city_id"))  # fmt: skip
 
 
 def list_open(session: Session, instance: Locked) -> list[OpenTask]:
