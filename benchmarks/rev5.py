@@ -2,16 +2,17 @@
 
     python -m benchmarks.rev5 [--json] [--instances N] [--repeats N] [--on postgresql|sqlite]
 
-REV5: collect, review, remediate, collect, review; five completions an instance, each one durable step (load, act, store,
-commit). Four peers take turns over the same stretch of work in one process, so that a busy machine slows all alike:
+REV5: collect, review, remediate, collect, review; five completions an instance, each one durable step (load, act,
+store, commit). Four peers take turns over the same stretch of work in one process, so that a busy machine slows all
+alike:
 
 - `service`: `advance.complete` in a unit of its own, as commands and webhooks call it
 - `http`: the person's button, a POST through the whole application with session, CSRF and form
 - `bare`: SpiffWorkflow with its own serializer, one row with a JSON column, two statements: no history, no tasks, no
   rights; and `bare_shared`, with the drawing kept out of the rows, the best the library can do
 
-`indicator` is the process of 27 nodes (`benchmarks.indicator`) in round 1 and 50, `service` beside `bare_shared`. CPU is
-this process's own; what the database server burns is not in it, time by the wall is.
+`indicator` is the process of 27 nodes (`benchmarks.indicator`) in round 1 and 50, `service` beside `bare_shared`. CPU
+is this process's own; what the database server burns is not in it, time by the wall is.
 """
 
 from __future__ import annotations
@@ -103,8 +104,13 @@ class Http(Service):
 
     def prepare(self, number: int, element: str, values: Values) -> Act:
         """One request."""
-        browser = self.browsers[self.performers[element]]
-        return functools.partial(browser.send, f"/tugas/{self.task(number, element)}/formulir", values)
+        browser, path = self.browsers[self.performers[element]], f"/tugas/{self.task(number, element)}/formulir"
+
+        def press() -> None:
+            browser.send(path, values)
+
+        browser.seen()
+        return press
 
 
 def measure(kind: str, instances: int, repeats: int) -> dict[str, Any]:

@@ -47,6 +47,10 @@ class Browser:
     client: FlaskClient
     token: str
 
+    def seen(self) -> None:
+        """The person has read the page behind the last button: what it said once is gone from the cookie."""
+        self.client.delete_cookie("layak_form")
+
     def send(self, path: str, values: Mapping[str, Any]) -> None:
         """Presses the button of a form."""
         answer = self.client.post(path, data={"csrf_token": self.token, "do": "send", **values})

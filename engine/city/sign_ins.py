@@ -94,30 +94,35 @@ def begin_session(
     return token
 
 
+# Built once: every request asks both.
+_BY_TOKEN = (
+    sa.select(
+        SignIn.csrf, Person.id, Person.email, Person.name, Person.language,
+        City.id.label("city_id"), City.key, City.name.label("city_name"), City.zone, City.is_demo,
+        City.clock_offset_seconds,
+    )
+    .join(Person, sa.and_(Person.city_id == SignIn.city_id, Person.id == SignIn.person_id))
+    .join(City, City.id == SignIn.city_id)
+    .where(
+        SignIn.token_hash == sa.bindparam("token_hash"), SignIn.ended_at.is_(None),
+        SignIn.expires_at > sa.bindparam("now"), Person.is_active,
+    )
+)  # fmt: skip
+_ROLES = (
+    sa.select(RoleHeld.role, RoleHeld.agency_key, RoleHeld.cluster, Agency.name)
+    .outerjoin(Agency, sa.and_(Agency.city_id == RoleHeld.city_id, Agency.key == RoleHeld.agency_key))
+    .where(RoleHeld.city_id == sa.bindparam("city_id"), RoleHeld.person_id == sa.bindparam("person_id"))
+)
+
+
 def find_signed_in(session: Session, token: str, *, request_id: str | None = None) -> SignedIn | None:
     """The session of a token, in two statements; None when it is unknown, ended or over."""
-    row = session.execute(
-        sa.select(
-            SignIn.csrf, Person.id, Person.email, Person.name, Person.language,
-            City.id.label("city_id"), City.key, City.name.label("city_name"), City.zone, City.is_demo,
-            City.clock_offset_seconds,
-        )
-        .join(Person, sa.and_(Person.city_id == SignIn.city_id, Person.id == SignIn.person_id))
-        .join(City, City.id == SignIn.city_id)
-        .where(
-            SignIn.token_hash == _hash(token), SignIn.ended_at.is_(None), SignIn.expires_at > clock.wall(),
-            Person.is_active,
-        )
-    ).one_or_none()  # fmt: skip
+    row = session.execute(_BY_TOKEN, {"token_hash": _hash(token), "now": clock.wall()}).one_or_none()
     return None if row is None else _signed_in(session, row, request_id)
 
 
 def _signed_in(session: Session, row: sa.Row[*tuple[Any, ...]], request_id: str | None) -> SignedIn:
-    roles = session.execute(
-        sa.select(RoleHeld.role, RoleHeld.agency_key, RoleHeld.cluster, Agency.name)
-        .outerjoin(Agency, sa.and_(Agency.city_id == RoleHeld.city_id, Agency.key == RoleHeld.agency_key))
-        .where(RoleHeld.city_id == row.city_id, RoleHeld.person_id == row.id)
-    ).all()
+    roles = session.execute(_ROLES, {"city_id": row.city_id, "person_id": row.id}).all()
     held = frozenset(Held(role=r.role, agency=r.agency_key, cluster=r.cluster) for r in roles)
     return SignedIn(
         actor=Actor(id=str(row.id), city_id=row.city_id, roles=held, request_id=request_id),

@@ -28,7 +28,6 @@ from engine.process.runtime import Step
 from engine.process.step import Due, Effect, OpenedTask, Subscription
 from engine.store import insert_rows, new_id
 
-
 _TASK = cast("sa.Table", UserTask.__table__)
 _COMPLETE = sa.update(_TASK).where(_TASK.c.id == sa.bindparam("task_id"))  # built once: it is on every step's way
 

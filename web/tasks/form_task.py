@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,9 +33,21 @@ class FormTask:
     """An open task, its case if it belongs to one, its form in the reader's language, and what comes with it."""
 
     row: TaskRow
-    case: CaseView | None
     form: Form
-    offered: Mapping[str, Sequence[Option]]
+    _case: CaseView | None = None
+
+    @functools.cached_property
+    def case(self) -> CaseView | None:
+        """Read when a page or an offer asks; a button that only sends needs none."""
+        return self._case or list_cases_by_key(db_session(), self.row.task.city_id, [self.row.business_key]).get(
+            self.row.business_key
+        )
+
+    @functools.cached_property
+    def offered(self) -> Mapping[str, Sequence[Option]]:
+        """What the form lets choose from the city's tables, by the key it names."""
+        wanted = {field.options_key for field in self.form.components() if field.options_key}
+        return {name: _OFFERS[name](self) for name in wanted if name in _OFFERS}
 
     @property
     def id(self) -> uuid.UUID:
@@ -72,11 +85,7 @@ class FormTask:
 
 def of_row(row: TaskRow, case: CaseView | None = None) -> FormTask:
     """The form of a task; `case` where the page has read it already."""
-    found = case or list_cases_by_key(db_session(), row.task.city_id, [row.business_key]).get(row.business_key)
-    form = _form(row)
-    wanted = {field.options_key for field in form.components() if field.options_key}
-    offered = {name: _OFFERS[name](row, found) for name in wanted if name in _OFFERS}
-    return FormTask(row=row, case=found, form=form, offered=offered)
+    return FormTask(row=row, form=_form(row), _case=case)
 
 
 def _form(row: TaskRow) -> Form:
@@ -84,17 +93,17 @@ def _form(row: TaskRow) -> Form:
     return package_words.form_of(task.city_id, task.digest, task.form_key) if task.form_key else NO_FORM
 
 
-def _officers(row: TaskRow, _case: CaseView | None) -> tuple[Option, ...]:
-    found = list_colleagues(db_session(), row.task.city_id, row.task.agency_key)
+def _officers(task: FormTask) -> tuple[Option, ...]:
+    found = list_colleagues(db_session(), task.row.task.city_id, task.row.task.agency_key)
     return tuple(Option(value=str(each.person_id), label=each.name) for each in found)
 
 
-def _agencies(_row: TaskRow, case: CaseView | None) -> tuple[Option, ...]:
-    keys = case.agencies if case else tuple(present.agencies())
+def _agencies(task: FormTask) -> tuple[Option, ...]:
+    keys = task.case.agencies if task.case else tuple(present.agencies())
     return tuple(Option(value=key, label=present.agency_short(key)) for key in keys)
 
 
-_OFFERS: Mapping[str, Callable[[TaskRow, CaseView | None], tuple[Option, ...]]] = {
+_OFFERS: Mapping[str, Callable[[FormTask], tuple[Option, ...]]] = {
     "officers": _officers,
     "agencies": _agencies,
 }
