@@ -16,11 +16,11 @@ from engine import clock
 from engine.errors import Busy, LayakError
 from engine.jobs.consumers import Consumer, End, Unreachable, failed, find_consumer
 from engine.jobs.incidents import raise_incident
+from engine.jobs.leases import Leases
 from engine.store import SessionFactory, in_unit
 from engine.store.outbox import (
     BACK_OFF,
     FAILED,
-    LEASE,
     OPEN,
     POISON,
     OutboxRow,
@@ -34,8 +34,7 @@ from engine.store.outbox import (
 log = logging.getLogger(__name__)
 Find = Callable[[str], Consumer | None]
 AT_ONCE = 20
-# No row is begun so late in its lease that another worker could claim it while it is carried out.
-BEGUN_WITHIN = LEASE.total_seconds() / 2
+BEGUN_WITHIN = 30.0  # seconds: what a batch has not begun by then is given back for others to take up
 
 
 def drain(
@@ -49,25 +48,30 @@ def drain(
     stopping, ended = stopping or threading.Event(), 0
     with sessions() as session:
         while not stopping.is_set():
+            claimed_at = time.monotonic()
             batch = in_unit(session, lambda s: claim(s, queue, limit=AT_ONCE))
             if not batch:
                 break
-            ended += _Batch(sessions, session, consumers, stopping).carry_out(batch)
+            with Leases(sessions, batch, claimed_at=claimed_at) as leases:
+                ended += _Batch(sessions, session, consumers, stopping, leases).carry_out(batch)
     return ended
 
 
 class _Batch:
     """Some claimed rows being carried out."""
 
-    def __init__(self, sessions: SessionFactory, session: Session, consumers: Find, stopping: threading.Event) -> None:
-        self.sessions, self.session, self.consumers, self.stopping = sessions, session, consumers, stopping
+    def __init__(
+        self, sessions: SessionFactory, session: Session, consumers: Find, stopping: threading.Event, leases: Leases
+    ) -> None:
+        self.sessions, self.session, self.consumers = sessions, session, consumers
+        self.stopping, self.leases = stopping, leases
         self.unreachable: set[str] = set()
 
     def carry_out(self, batch: Sequence[Work]) -> int:
         """One after the other; what cannot be begun in time is given back as if it had never been claimed."""
         ended, until = 0, time.monotonic() + BEGUN_WITHIN
         for number, work in enumerate(batch):
-            if self.stopping.is_set() or time.monotonic() > until:
+            if self.stopping.is_set() or time.monotonic() > until or not self.leases.begin():
                 self.give_back(batch[number:], wait=None)
                 break
             if work.destination in self.unreachable:
@@ -77,6 +81,7 @@ class _Batch:
         return ended
 
     def give_back(self, works: Sequence[Work], *, wait: dt.timedelta | None) -> None:
+        self.leases.drop(works)
         in_unit(self.session, lambda s: release(s, works, wait=wait))
 
     def carry_out_one(self, work: Work) -> int:
@@ -91,6 +96,7 @@ class _Batch:
             if not isinstance(error, Unreachable | LayakError):
                 log.warning("job %s %s failed", work.kind, work.id, exc_info=True)
             return self._failed(consumer, work, error)
+        self.leases.drop([work])
         in_unit(self.session, lambda s: _record(s, consumer, work, end))
         return 1
 
@@ -108,6 +114,7 @@ class _Batch:
 
     def _failed(self, consumer: Consumer | None, work: Work, error: Exception) -> int:
         reason = f"{type(error).__name__}: {error}"
+        self.leases.drop([work])
         return in_unit(self.session, lambda s: _record_failure(s, consumer, work, reason))
 
 

@@ -21,7 +21,7 @@ from engine.store.base import Base, CityRow, JsonText, city_row, json_column
 from engine.store.ids import new_id
 from engine.store.inserting import insert_rows
 
-LEASE = dt.timedelta(seconds=60)
+LEASE = dt.timedelta(seconds=15)  # renewed while its worker lives, so that little waits for a dead one
 POISON = 3  # claims without a recorded end
 BACK_OFF = (5, 30, 300, 1800, 7200, 18000, 36000)  # seconds before the next try, by number of failures
 OPEN, DONE, DROPPED, FAILED = "open", "done", "dropped", "failed"
@@ -166,6 +166,17 @@ def _claimable(session: Session, queue: str, now: dt.datetime, limit: int) -> li
     return [poison[0].id] if poison else [r.id for r in rows]
 
 
+def renew(session: Session, works: Iterable[Work], *, leased_for: dt.timedelta = LEASE) -> None:
+    """Holds on to claimed rows for another while; what another worker holds by now, or has ended, is left alone."""
+    still_ours = [sa.and_(OutboxRow.id == work.id, OutboxRow.attempt == work.attempt) for work in works]
+    session.execute(
+        sa.update(OutboxRow)
+        .where(sa.or_(*still_ours), OutboxRow.state == OPEN, OutboxRow.claimed_until.is_not(None))
+        .values(claimed_until=clock.wall() + leased_for)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def is_poison(work: Work) -> bool:
     """Was it claimed thrice or more without a recorded end?"""
     return work.attempt - work.failures > POISON
@@ -219,4 +230,5 @@ __all__ = [
     "plan_rows",
     "record_end",
     "record_failure",
+    "renew",
 ]

@@ -23,7 +23,7 @@ from tests.services.wait import PAUSE, wait_for
 
 IS_LONG = "FAULTS" in os.environ
 KILLS = int(os.environ.get("FAULTS", "3"))
-SETTLES_WITHIN = 90.0  # seconds: what a killed worker held is free again after 60
+SETTLES_WITHIN = 60.0  # seconds: what a killed worker held is free again after 15
 BETWEEN = (5, 60)  # buttons pressed between two kills
 
 

@@ -162,10 +162,10 @@ def test_a_destination_that_does_not_answer_is_asked_once_and_blocks_no_other(ho
         assert drain(house.sessions, "mail", consumers=finder(lambda _: None)) == 3
 
 
-def test_a_slow_destination_gives_back_what_it_cannot_begin_within_the_lease(
+def test_a_slow_destination_gives_back_what_it_cannot_begin_in_time(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Else a second worker would claim it, and the mail would go out twice."""
+    """Another worker may take it up, so that what is behind it does not wait for one slow server."""
     at = [0.0]
     monkeypatch.setattr(draining.time, "monotonic", lambda: at[0])
     stopping = threading.Event()
