@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 
 from engine.errors import ProcessError
+
+Value = str | int
+#: What a mend sets: a property by its name in the studio's panel, or `delete`.
+Property = Literal[
+    "name", "role", "formKey", "due", "followUp", "assignee", "excluding", "agency", "priority", "timeDate",
+    "timeDuration", "timeCycle", "condition", "default", "decision", "calledElement", "operator", "delete",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mend:
+    """A repair that is clear: one property of one element gets one value; an empty value takes it away."""
+
+    element: str
+    property: Property
+    value: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One remark of the linter about one element of a file."""
+    """One remark of the linter about one element of a file.
+
+    `rule` is a stable code, `variant` tells its sentences apart where it has several, `values` fill them: never a
+    sentence itself. The words stand in the catalogue, see `web/words/findings.py`.
+    """
 
     rule: str
     element: str
     line: int
-    message: str
+    variant: str = ""
+    values: Mapping[str, Value] = field(default_factory=dict, hash=False)
+    mend: Mend | None = None
+    message: str = ""
     hint: str = ""
     is_error: bool = True
     file: str = ""
