@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import pairwise
 
@@ -12,7 +12,8 @@ from engine.cases.instrument import Indicator, Instrument, Question, Scale
 Path = tuple[str | int, ...]
 Finding = tuple[Path, str]
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_FULL = {"higher": "at_least", "lower": "at_most"}
+_UNIQUE = (("clusters", "number"), ("clusters", "code"), ("indicators", "number"), ("indicators", "code"))
+_BY_FIGURE = ("higher", "lower")  # is better
 
 
 def findings(instrument: Instrument) -> list[Finding]:
@@ -21,7 +22,10 @@ def findings(instrument: Instrument) -> list[Finding]:
 
 
 def _structure(instrument: Instrument) -> Iterator[Finding]:
-    yield from _keys(instrument)
+    yield from _agency_keys(instrument)
+    for subject, field in _UNIQUE:
+        yield from _repeated(instrument, subject, field)
+    yield from _clusters(instrument)
     for number, indicator in enumerate(instrument.indicators):
         path: Path = ("indicators", number)
         yield from _agencies(instrument, indicator, path)
@@ -31,31 +35,26 @@ def _structure(instrument: Instrument) -> Iterator[Finding]:
             yield from _scale(question, (*where, "answer"))
 
 
-def _keys(instrument: Instrument) -> Iterator[Finding]:
+def _agency_keys(instrument: Instrument) -> Iterator[Finding]:
     for key in instrument.agencies:
         if not _KEY.fullmatch(key):
             yield ("agencies", key), "a key has small letters, digits and _, and begins with a letter"
-    clusters = {cluster.number for cluster in instrument.clusters}
-    for subject, field in (
-        ("clusters", "number"),
-        ("clusters", "code"),
-        ("indicators", "number"),
-        ("indicators", "code"),
-    ):
-        rows = [getattr(row, field) for row in getattr(instrument, subject)]
-        for number in _repeated(rows):
-            yield (subject, number, field), f"{rows[number]} is taken already; give each its own"
-    for number, indicator in enumerate(instrument.indicators):
-        if indicator.cluster not in clusters:
-            yield ("indicators", number, "cluster"), f"there is no cluster {indicator.cluster}"
 
 
-def _repeated(rows: list[object]) -> Iterator[int]:
+def _repeated(instrument: Instrument, subject: str, field: str) -> Iterator[Finding]:
     seen: set[object] = set()
-    for number, row in enumerate(rows):
-        if row in seen:
-            yield number
-        seen.add(row)
+    for number, row in enumerate(getattr(instrument, subject)):
+        value = getattr(row, field)
+        if value in seen:
+            yield (subject, number, field), f"{value} is taken already; give each its own"
+        seen.add(value)
+
+
+def _clusters(instrument: Instrument) -> Iterator[Finding]:
+    known = {cluster.number for cluster in instrument.clusters}
+    for number, indicator in enumerate(instrument.indicators):
+        if indicator.cluster not in known:
+            yield ("indicators", number, "cluster"), f"there is no cluster {indicator.cluster}"
 
 
 def _sums(instrument: Instrument) -> Iterator[Finding]:
@@ -113,41 +112,80 @@ def _question(instrument: Instrument, indicator: Indicator, question: Question, 
         yield path, f"a question of indicator {indicator.number} has a key like {indicator.number:02d}.01"
     if question.max_score < 0:
         yield (*path, "max"), "a maximum is 0 or more"
-    parts = [part.key for part in indicator.parts]
-    if question.part not in parts if parts else question.part is not None:
-        yield (*path, "part"), f"its part is one of {', '.join(parts)}" if parts else "its indicator has no parts"
-    if question.mirrors is not None and question.mirrors not in {other.number for other in instrument.indicators}:
+    yield from _part(indicator, question, (*path, "part"))
+    if question.mirrors not in {None, *(other.number for other in instrument.indicators)}:
         yield (*path, "mirrors"), f"there is no indicator {question.mirrors}"
 
 
+def _part(indicator: Indicator, question: Question, path: Path) -> Iterator[Finding]:
+    """A question names its part exactly where its indicator has parts."""
+    parts = [part.key for part in indicator.parts]
+    if question.part not in parts if parts else question.part is not None:
+        yield path, f"its part is one of {', '.join(parts)}" if parts else "its indicator has no parts"
+
+
+# -- the scale of a question
 def _scale(question: Question, path: Path) -> Iterator[Finding]:
-    scale = question.scale
-    shares = [step.share for step in scale.steps]
-    if not all(0 <= share <= 1 for share in shares):
-        yield path, "shares lie between 0 and 1"
-    if any(worse > better for better, worse in pairwise(shares)):
-        yield path, "steps stand from best to worst"
-    if question.max_score and not (shares[0] == 1 and shares[-1] == 0):
-        yield path, "the best step has share 1, the worst 0"
-    if scale.kind == "yes_no" and len(shares) != 2:
-        yield path, "yes_no has two steps"
-    if scale.better == "no" and scale.kind != "yes_no":
-        yield (*path, "better"), "`no` is for yes_no only"
-    if scale.better in _FULL and not scale.wants_figure:
-        yield (*path, "better"), f"{scale.better} is for percentage and count only"
-    yield from _bands(scale, path)
+    for holds, where, mend in _OF_A_SCALE:
+        if not holds(question):
+            yield (*path, *where), mend.format(better=question.scale.better)
+    yield from _bands(question.scale, path)
+
+
+def _shares(question: Question) -> list[Decimal]:
+    return [step.share for step in question.scale.steps]
+
+
+def _are_shares(question: Question) -> bool:
+    return all(0 <= share <= 1 for share in _shares(question))
+
+
+def _stands_best_first(question: Question) -> bool:
+    return all(better >= worse for better, worse in pairwise(_shares(question)))
+
+
+def _goes_from_all_to_nothing(question: Question) -> bool:
+    best, worst = question.scale.steps[0].share, question.scale.steps[-1].share
+    return not question.max_score or (best == 1 and worst == 0)
+
+
+def _has_two_steps(question: Question) -> bool:
+    return question.scale.kind != "yes_no" or len(question.scale.steps) == 2
+
+
+def _may_ask_for_a_no(question: Question) -> bool:
+    return question.scale.better != "no" or question.scale.kind == "yes_no"
+
+
+def _may_ask_for_a_figure(question: Question) -> bool:
+    return question.scale.better not in _BY_FIGURE or question.scale.wants_figure
+
+
+#: What must hold, the key below `answer` that it is about, what to mend.
+_OF_A_SCALE: tuple[tuple[Callable[[Question], bool], Path, str], ...] = (
+    (_are_shares, (), "shares lie between 0 and 1"),
+    (_stands_best_first, (), "steps stand from best to worst"),
+    (_goes_from_all_to_nothing, (), "the best step has share 1, the worst 0"),
+    (_has_two_steps, (), "yes_no has two steps"),
+    (_may_ask_for_a_no, ("better",), "`no` is for yes_no only"),
+    (_may_ask_for_a_figure, ("better",), "{better} is for percentage and count only"),
+)
 
 
 def _bands(scale: Scale, path: Path) -> Iterator[Finding]:
     """Figures decide all steps of a scale or none, in the direction that is better."""
-    lows = [step.at_least for step in scale.steps]
-    highs = [step.at_most for step in scale.steps]
-    if lows.count(None) == highs.count(None) == len(lows):
+    bounds, others = _bounds(scale)
+    if not (bounds or others):
         return
-    bounds = lows if scale.better == "higher" else highs
-    known = [bound for bound in bounds if bound is not None]
-    mixed = len(known) != len(bounds) or (lows if bounds is highs else highs).count(None) != len(lows)
-    if not scale.wants_figure or scale.better not in _FULL or mixed:
+    may_be_banded = scale.wants_figure and scale.better in _BY_FIGURE
+    if others or len(bounds) != len(scale.steps) or not may_be_banded:
         yield path, "every step of a percentage or count has at_least (better: higher), or every step at_most (lower)"
-    elif known != sorted(set(known), reverse=scale.better == "higher"):
+    elif bounds != sorted(set(bounds), reverse=scale.better == "higher"):
         yield path, "the figures of the steps follow each other, from best to worst"
+
+
+def _bounds(scale: Scale) -> tuple[list[Decimal], list[Decimal]]:
+    """The figures of the steps in the direction that is better, and those in the other."""
+    lows = [step.at_least for step in scale.steps if step.at_least is not None]
+    highs = [step.at_most for step in scale.steps if step.at_most is not None]
+    return (lows, highs) if scale.better == "higher" else (highs, lows)

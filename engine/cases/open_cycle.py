@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import uuid
 from dataclasses import dataclass
 
@@ -45,8 +46,8 @@ def open_cycle(session: Session, actor: Actor, plan: CyclePlan, instrument: byte
     opened, already = list[str](), list[str]()
     for indicator in read.indicators:
         key = rules.business_key(plan.key, indicator.number)
-        is_new = in_unit(session, lambda s, i=indicator, k=key: _ensure_case(s, actor, cycle_id, k, i))  # type: ignore[misc]
-        (opened if is_new else already).append(key)
+        opens = functools.partial(_ensure_case, actor=actor, cycle_id=cycle_id, key=key, indicator=indicator)
+        (opened if in_unit(session, opens) else already).append(key)
     return Opened(cycle_id=cycle_id, opened=tuple(opened), already=tuple(already))
 
 

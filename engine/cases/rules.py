@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,24 +36,27 @@ class CyclePlan:
 
 def ensure_plan(plan: CyclePlan) -> None:
     """Raises Invalid with a code per field of the plan."""
-    wrong: dict[str, list[str]] = {}
-    if not _KEY.fullmatch(plan.key):
-        wrong["key"] = ["bad_key"]
-    years = plan.evidence_years
-    if not years or list(years) != sorted(set(years)) or years[-1] > plan.year:
-        wrong["evidence_years"] = ["bad_years"]
-    if [s.key for s in plan.stages] != [key for key in STAGES if key in {s.key for s in plan.stages}]:
-        wrong["stages"] = ["unknown_or_doubled_stage"]
-    elif not plan.stages or not _is_in_order(plan.stages):
-        wrong["stages"] = ["stages_out_of_order"]
+    codes = {
+        "key": None if _KEY.fullmatch(plan.key) else "bad_key",
+        "evidence_years": None if _are_known_years(plan.evidence_years, plan.year) else "bad_years",
+        "stages": _wrong_stages(plan.stages),
+    }
+    wrong = {field: [code] for field, code in codes.items() if code is not None}
     if wrong:
         raise Invalid(f"the cycle cannot be opened like this: {', '.join(wrong)}", fields=wrong)
 
 
-def _is_in_order(stages: Sequence[StagePlan]) -> bool:
+def _are_known_years(years: Sequence[int], last: int) -> bool:
+    """One year or more, each once, the latest last, none after the cycle's."""
+    return bool(years) and list(years) == sorted(set(years)) and years[-1] <= last
+
+
+def _wrong_stages(stages: Sequence[StagePlan]) -> str | None:
+    keys = [stage.key for stage in stages]
+    if keys != [key for key in STAGES if key in keys]:
+        return "unknown_or_doubled_stage"
     days = [day for stage in stages for day in (stage.starts_on, stage.ends_on)]
-    pairs = itertools.pairwise(days)
-    return all(earlier <= later for earlier, later in pairs)
+    return "stages_out_of_order" if not days or days != sorted(days) else None
 
 
 def stage_on(stages: Sequence[StagePlan], day: dt.date) -> StagePlan:

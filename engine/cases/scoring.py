@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from engine.cases.instrument import Question
+from engine.cases.instrument import Question, Scale
 from engine.errors import Invalid
 
 LONGEST_TEXT = 5000
 MOST_PERCENT, MOST_COUNT = Decimal(1000), Decimal(10) ** 9  # coverage may pass 100 % of an estimate
+BANDED_PERCENT = Decimal(100)  # where the figure alone decides
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,37 +88,51 @@ def problems(question: Question, answer: Answer) -> dict[str, list[str]]:
 
 
 def _step_problems(question: Question, answer: Answer) -> dict[str, list[str]]:
-    scale, wrong = question.scale, _figure_problems(question, answer)
-    decided = scale.has_bands and answer.figure is not None
-    if answer.choice is None:
-        if not decided:
-            wrong.setdefault("figure" if scale.has_bands else "choice", ["required"])
-    elif not 0 <= answer.choice < len(scale.steps):
-        wrong["choice"] = ["not_a_choice"]
-    elif decided and not wrong and answer.choice < scale.step_of(answer.figure or Decimal()):
-        wrong["choice"] = ["contradicts_figure"]
-    elif scale.has_bands and answer.figure is None and scale.steps[answer.choice].share:
-        wrong.setdefault("figure", ["required"])
-    return wrong
+    scale, wrong = question.scale, _figure_problems(question.scale, answer)
+    if answer.choice is not None and not 0 <= answer.choice < len(scale.steps):
+        return wrong | {"choice": ["not_a_choice"]}
+    if (field := _deciding_field(scale, answer)) is not None:
+        return wrong | {field: ["required"]}
+    return wrong or _contradiction(scale, answer)
 
 
-def _figure_problems(question: Question, answer: Answer) -> dict[str, list[str]]:
-    scale, wrong = question.scale, {}
-    most = MOST_COUNT if scale.kind == "count" else Decimal(100) if scale.has_bands else MOST_PERCENT
-    for name, figure in (("figure", answer.figure), ("previous", answer.previous)):
-        if figure is None:
-            continue
-        if not scale.wants_figure:
-            wrong[name] = ["not_asked"]
-        elif not 0 <= figure <= most:
-            wrong[name] = ["out_of_range"]
-        elif scale.kind == "count" and figure % 1:
-            wrong[name] = ["not_whole"]
-    return wrong
+def _deciding_field(scale: Scale, answer: Answer) -> str | None:
+    """What is still to be entered: the figure where it decides and anything is claimed, else the choice."""
+    if not scale.has_bands:
+        return "choice" if answer.choice is None else None
+    claims_nothing = answer.choice is not None and not scale.steps[answer.choice].share
+    return "figure" if answer.figure is None and not claims_nothing else None
+
+
+def _contradiction(scale: Scale, answer: Answer) -> dict[str, list[str]]:
+    """A choice may claim less than the figure reaches, never more."""
+    if not scale.has_bands or answer.figure is None or answer.choice is None:
+        return {}
+    return {"choice": ["contradicts_figure"]} if answer.choice < scale.step_of(answer.figure) else {}
+
+
+def _figure_problems(scale: Scale, answer: Answer) -> dict[str, list[str]]:
+    given = (("figure", answer.figure), ("previous", answer.previous))
+    found = ((name, _figure_problem(scale, figure)) for name, figure in given if figure is not None)
+    return {name: [code] for name, code in found if code is not None}
+
+
+def _figure_problem(scale: Scale, figure: Decimal) -> str | None:
+    if not scale.wants_figure:
+        return "not_asked"
+    if not 0 <= figure <= _most(scale):
+        return "out_of_range"
+    return "not_whole" if scale.kind == "count" and figure % 1 else None
+
+
+def _most(scale: Scale) -> Decimal:
+    if scale.kind == "count":
+        return MOST_COUNT
+    return BANDED_PERCENT if scale.has_bands else MOST_PERCENT
 
 
 def _step(question: Question, answer: Answer) -> int:
-    """The step that counts; a choice may claim less than the figure reaches, never more."""
+    """The step that counts: the lower claim of choice and figure."""
     reached = [] if answer.choice is None else [answer.choice]
     if question.scale.has_bands and answer.figure is not None:
         reached.append(question.scale.step_of(answer.figure))
@@ -126,14 +141,18 @@ def _step(question: Question, answer: Answer) -> int:
 
 def _missing(question: Question, answer: Answer) -> list[str]:
     """What the claim needs beside its step: nothing where nothing is claimed ("no data" is an answer too)."""
-    scale, missing = question.scale, []
-    step = _step(question, answer)
+    scale, step = question.scale, _step(question, answer)
     if not scale.steps[step].share:
         return []
-    if scale.wants_figure and answer.figure is None:
-        missing.append("figure")
-    if scale.wants_figure and not scale.has_bands and question.is_two_years and step == 0 and answer.previous is None:
-        missing.append("previous")
-    if scale.kind == "text" and not answer.text:
-        missing.append("text")
-    return missing
+    given = {"figure": answer.figure is not None, "previous": answer.previous is not None, "text": bool(answer.text)}
+    wanted = {
+        "figure": scale.wants_figure,
+        "previous": step == 0 and _compares_years(question),
+        "text": scale.kind == "text",
+    }
+    return [name for name in given if wanted[name] and not given[name]]
+
+
+def _compares_years(question: Question) -> bool:
+    """The best step of a figure without bands is reached by growth: both years are told."""
+    return question.is_two_years and question.scale.wants_figure and not question.scale.has_bands
