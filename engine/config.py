@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pathlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
 from engine.errors import Misconfigured
@@ -57,13 +57,10 @@ def read(environ: Mapping[str, str]) -> Settings:
         raise Misconfigured(
             f"unknown setting {unknown[0]}; known are {', '.join(Settings.variables())}", name=unknown[0]
         )
-    given = {f.name: environ[PREFIX + f.name.upper()] for f in fields(Settings) if environ.get(PREFIX + f.name.upper())}
-    made: dict[str, object] = dict(given)
-    if "data" in given:
-        made["data"] = pathlib.Path(given["data"])
-    if "secret_key_fallbacks" in given:
-        made["secret_key_fallbacks"] = tuple(given["secret_key_fallbacks"].split())
-    settings = Settings(**made)  # type: ignore[arg-type]
+    given = {f.name: text for f in fields(Settings) if (text := environ.get(PREFIX + f.name.upper()))}
+    data = pathlib.Path(given.pop("data", Settings.data))
+    fallbacks = tuple(given.pop("secret_key_fallbacks", "").split())
+    settings = Settings(data=data, secret_key_fallbacks=fallbacks, **given)
     _check(settings)
     return settings
 
@@ -72,17 +69,21 @@ DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
+#: Of what is set: the field, what must hold of its text, and that in words.
+_RULES: tuple[tuple[str, Callable[[str], bool], str], ...] = (
+    ("database_url", lambda url: url.startswith(DATABASES), f"begin with {' or '.join(DATABASES)}"),
+    ("log_level", lambda level: level.upper() in LEVELS, f"be one of {', '.join(LEVELS)}"),
+    ("base_url", lambda url: url.startswith(("http://", "https://")), "begin with http:// or https://"),
+    ("smtp_url", lambda url: url.startswith(("smtp://", "smtps://")), "begin with smtp:// or smtps://"),
+    ("secret_key", lambda key: len(key) >= 32, "have at least 32 characters"),
+)
+
+
 def _check(settings: Settings) -> None:
-    if settings.database_url and not settings.database_url.startswith(DATABASES):
-        raise Misconfigured(f"LAYAK_DATABASE_URL must begin with {' or '.join(DATABASES)}", name="LAYAK_DATABASE_URL")
-    if settings.log_level.upper() not in LEVELS:
-        raise Misconfigured(f"LAYAK_LOG_LEVEL must be one of {', '.join(LEVELS)}", name="LAYAK_LOG_LEVEL")
-    if settings.base_url and not settings.base_url.startswith(("http://", "https://")):
-        raise Misconfigured("LAYAK_BASE_URL must begin with http:// or https://", name="LAYAK_BASE_URL")
-    if settings.smtp_url and not settings.smtp_url.startswith(("smtp://", "smtps://")):
-        raise Misconfigured("LAYAK_SMTP_URL must begin with smtp:// or smtps://", name="LAYAK_SMTP_URL")
-    if settings.secret_key and len(settings.secret_key) < 32:
-        raise Misconfigured("LAYAK_SECRET_KEY must have at least 32 characters", name="LAYAK_SECRET_KEY")
+    for field, holds, words in _RULES:
+        text, name = getattr(settings, field), PREFIX + field.upper()
+        if text and not holds(text):
+            raise Misconfigured(f"{name} must {words}", name=name)
     if settings.redis_url and not (settings.database_url and settings.secret_key):
         raise Misconfigured(
             "with LAYAK_REDIS_URL both LAYAK_DATABASE_URL and LAYAK_SECRET_KEY are needed", name="LAYAK_REDIS_URL"

@@ -48,7 +48,9 @@ class WorkingCalendar:
         if not any(self.week.values()):
             raise Invalid("A calendar needs at least one working day.", code="calendar_without_work")
         for weekday, spans in self.week.items():
-            _check_day(weekday, spans)
+            if weekday not in range(7):
+                raise Invalid(f"There is no weekday {weekday}; Monday is 0, Sunday 6.", code="calendar_weekday")
+            _check_hours(weekday, spans)
 
     def local_day(self, instant: dt.datetime) -> dt.date:
         """The city's date at an aware instant; a naive one is refused."""
@@ -118,13 +120,11 @@ class WorkingCalendar:
         return day if self.is_working(day) else self.shift(day, -1)
 
 
-def _check_day(weekday: int, spans: tuple[Span, ...]) -> None:
-    if weekday not in range(7):
-        raise Invalid(f"There is no weekday {weekday}; Monday is 0, Sunday 6.", code="calendar_weekday")
+def _check_hours(weekday: int, spans: tuple[Span, ...]) -> None:
     edges = [edge for span in spans for edge in (span.begin, span.end)]
     if any(edge.tzinfo for edge in edges):
         raise Invalid("Working hours are local times without a zone.", code="calendar_hours")
-    if any(later <= earlier for earlier, later in zip(edges[::2], edges[1::2], strict=True)) or edges != sorted(edges):
+    if edges != sorted(edges) or any(span.begin == span.end for span in spans):
         raise Invalid(f"The hours of weekday {weekday} overlap or run backwards.", code="calendar_hours")
 
 
