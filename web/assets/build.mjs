@@ -8,7 +8,7 @@ const path = (name) => fileURLToPath(new URL(name, here));
 
 rmSync(path("../static/dist"), { recursive: true, force: true });
 await build({
-  entryPoints: [path("viewer.js")],
+  entryPoints: { viewer: path("viewer.js"), studio: path("studio/studio.js") },
   outdir: path("../static/dist"),
   bundle: true,
   minify: true,

@@ -5,10 +5,8 @@
 //
 // `data-state` becomes "shown" or "failed". The page says the same facts as text: the drawing is never the only source.
 import Viewer from "bpmn-js/lib/Viewer";
+import { sheet } from "./sheet.js";
 import "./viewer.css";
-
-const SMALLEST = 0.75; // below that the words cannot be read: rather scroll
-const MARGIN = 24;
 
 async function show(place) {
   const frame = document.createElement("div");
@@ -35,7 +33,7 @@ async function show(place) {
   place.dataset.state = "shown";
   describe(frame, place.dataset.label);
   mark(viewer, tokens);
-  const fit = () => layOut(viewer, frame);
+  const fit = () => sheet(viewer.get("canvas"), frame);
   viewer.on("root.set", fit); // a collapsed sub-process was opened
   new ResizeObserver(fit).observe(place);
   fit();
@@ -78,26 +76,6 @@ function mark(viewer, tokens) {
 
 function isOpen(shape) {
   return shape.type === "bpmn:SubProcess" && !shape.collapsed;
-}
-
-// The picture has the size it needs and its frame scrolls as any part of a page does: by wheel, finger and arrow keys.
-function layOut(viewer, frame) {
-  const canvas = viewer.get("canvas");
-  const scroller = frame.querySelector(".djs-container");
-  const { x, y, width, height } = canvas.viewbox().inner;
-  const scale = Math.min(1, Math.max(SMALLEST, (frame.clientWidth - 2 * MARGIN) / width));
-  const size = { width: width * scale + 2 * MARGIN, height: height * scale + 2 * MARGIN };
-  frame.style.height = `${size.height + 4}px`;
-  Object.assign(scroller.querySelector("svg").style, { width: `${size.width}px`, height: `${size.height}px` });
-  canvas.resized();
-  const seen = canvas.getSize();
-  if (!seen.width || !seen.height) return; // not laid out yet, or not any more: there is nothing to fit
-  canvas.viewbox({
-    x: x - MARGIN / scale,
-    y: y - MARGIN / scale,
-    width: seen.width / scale,
-    height: seen.height / scale,
-  });
 }
 
 function lookAt(viewer, frame, tokens) {

@@ -1,0 +1,128 @@
+// The properties of what is selected, in plain words. Drawn anew after every change; the focus stays where it was.
+import { button, later, make } from "./dom.js";
+import { isCount, writeTime } from "./due.js";
+import { isActivity, isKind, isNode, kindOf, kindWord, nameOf, processOf, timeOf } from "./elements.js";
+import { complain, fold, text } from "./fields.js";
+import { isKept } from "./pad.js";
+import { call, decision, effect, repeated } from "./sections/automatic.js";
+import { event } from "./sections/event.js";
+import { flow, flows } from "./sections/flows.js";
+import { process } from "./sections/process.js";
+import { task } from "./sections/task.js";
+import { addReminder } from "./reminder.js";
+import { named, say } from "./words.js";
+
+const SECTIONS = {
+  userTask: task, manualTask: task, serviceTask: effect, sendTask: effect, businessRuleTask: decision, callActivity: call,
+  startEvent: event, endEvent: event, boundaryEvent: event, intermediateCatchEvent: event, intermediateThrowEvent: event,
+  receiveTask: event, sequenceFlow: flow, participant: process, process, collaboration: process,
+};
+const GATEWAYS = ["exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"];
+
+export class Panel {
+  constructor(modeler, place, changes, { vocabulary, askExample }) {
+    Object.assign(this, { modeler, place, changes, vocabulary, askExample });
+    this.registry = modeler.get("elementRegistry");
+    this.selection = modeler.get("selection");
+    this.canvas = modeler.get("canvas");
+    const soon = later(() => this.draw(), 0); // a field hands over its text while the focus moves on: let it arrive
+    modeler.on(["selection.changed", "import.done"], () => this.draw());
+    modeler.on("commandStack.changed", soon);
+  }
+
+  get element() {
+    const [first] = this.selection.get();
+    const it = first?.labelTarget ?? first;
+    return (it?.parent && it) || this.canvas.getRootElement();
+  }
+
+  draw() {
+    if (!this.element.businessObject) return; // nothing is open yet
+    const place = remembered(this.place);
+    this.place.replaceChildren(...this.parts(this.element).filter((part) => part instanceof Node));
+    place();
+  }
+
+  parts(element) {
+    const section = SECTIONS[kindOf(element)];
+    const isProcess = ["participant", "process", "collaboration"].includes(kindOf(element));
+    return [
+      make("div", {}, make("p", { class: "caption" }, isProcess ? say("process") : kindWord(element)), make("h2", { id: "props-title", tabindex: "-1" }, isProcess ? (processOf(element)?.name ?? "") : nameOf(element))),
+      isProcess || this.name(element),
+      isKind(element, ...GATEWAYS) && this.gateway(element),
+      ...[section?.(this, element) ?? make("p", { class: "hint" }, say("only_shown"))].flat(),
+      isNode(element) && !isProcess && repeated(element),
+      isNode(element) && flows(this, element),
+      this.technical(element),
+      isKept(element) || button(isNode(element) ? say("remove_step") : say("remove_flow"), () => this.changes.remove(element), { name: "silang", look: "button button-danger button-small", id: "f-remove" }),
+    ].flat(Infinity);
+  }
+
+  name(element) {
+    const label = isNode(element) ? say(isActivity(element) ? "step_name" : "name") : say("name");
+    return text("name", label, element.businessObject.name ?? "", (value) => this.changes.set(element, "name", value));
+  }
+
+  gateway(element) {
+    return make("p", { class: "hint" }, say(`gateway.${kindOf(element)}`));
+  }
+
+  technical(element) {
+    const it = element.businessObject;
+    const attributes = Object.entries(it.$attrs ?? {}).map(([key, value]) => `${key} ${value}`);
+    return fold("technical", say("technical"), make("p", { class: "hash" }, [it.id, it.$type.replace("bpmn:", ""), ...attributes].join(" · ")));
+  }
+
+  /** Selects an element, brings it into sight and the reader to its properties. */
+  show(element, { isFocused = true } = {}) {
+    this.selection.select(element);
+    this.bring(element);
+    if (isFocused) this.place.querySelector("#props-title")?.focus({ preventScroll: true });
+  }
+
+  /** The canvas says how an element comes into sight. */
+  bring(_element) {}
+
+  setTimer(shape, input, unit) {
+    const isRight = isCount(input.value);
+    complain(input, isRight ? undefined : say("count_wrong"));
+    if (isRight) this.changes.set(shape, timeOf(shape).way, writeTime(unit, input.value));
+  }
+
+  setEnd(element, isAll) {
+    const eventDefinitionType = isAll ? "bpmn:TerminateEventDefinition" : undefined;
+    this.selection.select(this.modeler.get("bpmnReplace").replaceElement(element, { type: "bpmn:EndEvent", eventDefinitionType }));
+  }
+
+  canConnect(source, target) {
+    const allowed = this.modeler.get("rules").allowed("connection.create", { source, target });
+    return allowed?.type === "bpmn:SequenceFlow";
+  }
+
+  connect(source, id) {
+    this.changes.modeling.connect(source, this.registry.get(id));
+  }
+
+  addReminder(element) {
+    this.selection.select(element);
+    addReminder(this.modeler, this.changes, element);
+  }
+}
+
+/** Keeps where the focus is and what is marked there; the answer puts it back. */
+function remembered(place) {
+  const { activeElement: active } = document;
+  if (!place.contains(active)) return () => {};
+  const { id, selectionStart, selectionEnd, value } = active;
+  const at = stops(place).indexOf(active);
+  return () => {
+    const again = (id && document.getElementById(id)) || stops(place)[at];
+    again?.focus({ preventScroll: true });
+    const isText = again?.setSelectionRange && typeof selectionStart === "number";
+    if (isText && again.value === value) again.setSelectionRange(selectionStart, selectionEnd);
+  };
+}
+
+function stops(place) {
+  return [...place.querySelectorAll("input, select, textarea, button, a, summary, [tabindex]")];
+}
