@@ -16,19 +16,20 @@ KINDS = ("postgresql", "sqlite")
 @contextlib.contextmanager
 def fresh(kind: str) -> Iterator[str]:
     """The SQLAlchemy URL of an empty database of a kind; it is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="layak-bench-") as folder:
-        if kind == "sqlite":
+    if kind == "postgresql":
+        with several(1) as [url]:
+            yield url
+    else:
+        with tempfile.TemporaryDirectory(prefix="layak-bench-") as folder:
             yield f"sqlite:///{pathlib.Path(folder) / 'layak.sqlite3'}"
-        else:
-            with _cluster() as cluster:
-                yield cluster.create()
 
 
 @contextlib.contextmanager
-def _cluster() -> Iterator[postgres.Cluster]:
+def several(count: int) -> Iterator[list[str]]:
+    """Empty PostgreSQL databases in one server."""
     run = Run()
     try:
         with contextlib.closing(postgres.Cluster(postgres.start(run), "bench")) as cluster:
-            yield cluster
+            yield [cluster.create() for _ in range(count)]
     finally:
         run.end()

@@ -102,7 +102,7 @@ class Library:
         self.rounds = 0
 
     def play_round(self) -> None:
-        """One more of `rounds`, in memory: restoring it between the steps would take minutes, and changes what it does."""
+        """One more of `rounds`. In memory: restored between the steps it takes minutes, and does something else."""
         for element, values in self.WORK:
             act(self.workflow, element, values)
         self.rounds += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
 import pathlib
 import tempfile
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -97,10 +99,15 @@ class Stage:
         page = client.get("/masuk").get_data(as_text=True)
         return Browser(client, page.partition('name="csrf_token" value="')[2].partition('"')[0])
 
+    @property
+    def engine(self) -> sa.Engine:
+        """The application's own engine."""
+        with self.app.app_context():
+            return db.engine
+
     def count_statements(self) -> StatementCounter:
         """Counts what is sent to the database from now on; a context manager."""
-        with self.app.app_context():
-            return StatementCounter(db.engine)
+        return StatementCounter(self.engine)
 
 
 @contextlib.contextmanager
@@ -108,13 +115,13 @@ def stage(database_url: str, **settings: Any) -> Iterator[Stage]:
     """A migrated database with Banjarbaru in it, and the application over it."""
     quiet()
     with tempfile.TemporaryDirectory(prefix="layak-bench-") as folder:
-        made = Settings(data=pathlib.Path(folder), database_url=database_url, secret_key="b" * 40, **settings)
-        opened(made).dispose()
-        app = create_app(made)
+        wanted = Settings(data=pathlib.Path(folder), database_url=database_url, secret_key="b" * 40, **settings)
+        opened(wanted).dispose()
+        app = create_app(wanted)
         register_effect("note", lambda *_: ())
-        yield _settled(Stage(app=app, city_id=uuid.UUID(int=0)))
-        with app.app_context():
-            db.engine.dispose()
+        made = Stage(app=app, city_id=uuid.UUID(int=0))
+        yield _settled(made)
+        made.engine.dispose()
 
 
 def _settled(made: Stage) -> Stage:
@@ -122,18 +129,13 @@ def _settled(made: Stage) -> Stage:
     made.unit(lambda s: s.add(Agency(city_id=made.city_id, key="dinkes", name="Dinas Kesehatan", short="Dinkes",
                                      kind="dinas")))  # fmt: skip
     for name, held in PEOPLE.items():
-        person = made.unit(lambda s, n=name, h=held: _person(s, made.city_id, n, h))
-        made.actors[name], made.tokens[name] = made.unit(lambda s, p=person: _known(s, made.city_id, p))
+        made.actors[name], made.tokens[name] = made.unit(functools.partial(_person, made.city_id, name, held))
     return made
 
 
-def _person(session: Session, city_id: uuid.UUID, name: str, held: Held) -> uuid.UUID:
+def _person(city_id: uuid.UUID, name: str, held: Held, session: Session) -> tuple[Actor, str]:
     person = accounts.add_person(session, city_id, email=f"{name}@layak.test", name=f"Pemegang peran {name}")
     accounts.give_role(session, city_id, person, held)
-    return person
-
-
-def _known(session: Session, city_id: uuid.UUID, person: uuid.UUID) -> tuple[Actor, str]:
     return load_actor(session, city_id, person), begin_session(session, person)
 
 

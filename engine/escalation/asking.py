@@ -17,10 +17,9 @@ from engine.escalation.notice import Notice
 from engine.escalation.rules import Addressed
 from engine.escalation.tables import DecisionLink, DecisionRequest
 from engine.instances.locked import Locked
-from engine.instances.registry import EffectContext, read_facts
-from engine.process.model import ProcessDefinition
+from engine.instances.registry import EffectContext
 from engine.process.step import Effect
-from engine.store import new_id
+from engine.store import insert_rows, new_id
 
 # A link dies with its rung; this is for one whose rung nobody takes away.
 LIFE = dt.timedelta(days=60)
@@ -56,13 +55,12 @@ def plan_request(
         process_key=effect.process, digest=context.definition.digest, element_id=effect.element,
         waiting_token=waiting, task_id=context.watched.id if context.watched else None, level=level, role=notice.to,
         agency_key=notice.agency, offers=" ".join(notice.offer), max_days=notice.max_days,
-        next_role=_next_role(session, instance, effect, context, level), asked_at=context.now,
+        next_role=_next_role(effect, context, level), asked_at=context.now,
         expires_at=context.now + LIFE,
     )  # fmt: skip
-    session.execute(sa.insert(DecisionRequest), [made])
+    insert_rows(session, DecisionRequest, [made])
     rows = [_link(instance, request_id, person, keys) for person in who] if waiting is not None else []
-    if rows:
-        session.execute(sa.insert(DecisionLink), rows)
+    insert_rows(session, DecisionLink, rows)
     return Asked(request_id=request_id, level=level, links={row["person_id"]: row["id"] for row in rows})
 
 
@@ -101,22 +99,15 @@ def _level(value: Any) -> int | None:
     return int(value) if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else None
 
 
-def _next_role(
-    session: Session, instance: Locked, effect: Effect, context: EffectContext, level: int | None
-) -> str | None:
+def _next_role(effect: Effect, context: EffectContext, level: int | None) -> str | None:
     """Who is asked when nobody decides: the next row of the ladder that is not skipped."""
     package = context.definition.package
     table = package.tables.decisions.get(LADDER)
     if table is None or level is None:
         return None
-    facts = read_facts(session, instance, table.inputs & _facts_of(context.definition))
     local_now = context.now.astimezone(context.calendar.zone)
     for higher in range(level + 1, HIGHEST + 1):
-        row = table.value({**package.defaults, **facts, **effect.data, LEVEL: higher}, local_now)
+        row = table.value({**package.defaults, **context.facts, **effect.data, LEVEL: higher}, local_now)
         if isinstance(row, dict) and row.get(ASK):
             return str(row[ASK])
     return None
-
-
-def _facts_of(definition: ProcessDefinition) -> frozenset[str]:
-    return frozenset(definition.declared.facts) if definition.declared else frozenset()

@@ -45,20 +45,27 @@ def find_addressees(
     )
 
 
+_HOLDERS = (
+    sa.select(Person.id, RoleHeld.role, RoleHeld.agency_key, RoleHeld.cluster)
+    .join(
+        RoleHeld,
+        sa.and_(RoleHeld.person_id == Person.id, RoleHeld.role.in_(sa.bindparam("roles", expanding=True))),
+        isouter=True,
+    )
+    .where(
+        Person.city_id == sa.bindparam("city_id"),
+        Person.is_active.is_(True),
+        sa.or_(RoleHeld.role.is_not(None), Person.id == sa.bindparam("assignee", type_=sa.Uuid())),
+    )
+    .order_by(Person.id)
+)
+
+
 def list_holders(
     session: Session, city_id: uuid.UUID, roles: Iterable[str], assignee: uuid.UUID | None = None
 ) -> list[Holder]:
     """The active people of a city who hold one of the roles, in order of their ids; one statement."""
     wanted = sorted(set(roles))
-    rows = session.execute(
-        sa.select(Person.id, RoleHeld.role, RoleHeld.agency_key, RoleHeld.cluster)
-        .join(RoleHeld, sa.and_(RoleHeld.person_id == Person.id, RoleHeld.role.in_(wanted)), isouter=True)
-        .where(
-            Person.city_id == city_id,
-            Person.is_active.is_(True),
-            sa.or_(RoleHeld.role.is_not(None), Person.id == assignee),
-        )
-        .order_by(Person.id)
-    ).all()
+    rows = session.execute(_HOLDERS, {"city_id": city_id, "roles": wanted, "assignee": assignee}).all()
     held = [Holder(person_id=p, role=r, agency=a, cluster=c) for p, r, a, c in rows if r is not None]
     return held + [Holder(person_id=p, role=ASSIGNEE) for p in {row[0] for row in rows} if p == assignee]

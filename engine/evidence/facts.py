@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
-from collections.abc import Callable, Mapping
+import itertools
+from collections.abc import Callable, Mapping, Set
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,8 +39,24 @@ _OF_CASE: Mapping[str, Callable[[Any], Any]] = {
     "returns": lambda row: row.returns,
 }
 _OF_STAGE = frozenset({"stage", "days_left"})
-_OF_LISTS = frozenset({"senders", "vertical_agencies"})
-NAMES = frozenset(_OF_CASE) | _OF_STAGE | _OF_LISTS
+_LISTS: Mapping[str, sa.Select[*tuple[Any, ...]]] = {
+    "senders": sa.select(sa.literal("senders"), Receipt.person_id, sa.null())
+    .join(Case, sa.and_(Case.id == Receipt.case_id, Case.city_id == Receipt.city_id))
+    .where(
+        Receipt.city_id == sa.bindparam("city_id"),
+        Case.business_key == sa.bindparam("business_key"),
+        Receipt.kind.in_((SUBMISSION, SIGNATURE)),
+    ),
+    "vertical_agencies": sa.select(sa.literal("vertical_agencies"), sa.null(), Agency.key).where(
+        Agency.city_id == sa.bindparam("city_id"), Agency.is_vertical.is_(True)
+    ),
+}
+_UNITED = {
+    frozenset(names): sa.union(*(_LISTS[name] for name in names))
+    for count in range(1, len(_LISTS) + 1)
+    for names in itertools.combinations(sorted(_LISTS), count)
+}
+NAMES = frozenset(_OF_CASE) | _OF_STAGE | frozenset(_LISTS)
 
 
 def provide(session: Session, instance: Locked, names: frozenset[str]) -> Mapping[str, Any]:
@@ -48,8 +64,8 @@ def provide(session: Session, instance: Locked, names: frozenset[str]) -> Mappin
     facts: dict[str, Any] = {}
     if names & (_OF_CASE.keys() | _OF_STAGE):
         facts |= _of_case(session, instance, names)
-    if names & _OF_LISTS:
-        facts |= _lists(session, instance)
+    if names & _LISTS.keys():
+        facts |= _lists(session, instance, names & _LISTS.keys())
     return {name: facts.get(name) for name in names}
 
 
@@ -79,19 +95,9 @@ def days_left(calendar: WorkingCalendar, today: dt.date, stage: StagePlan) -> in
     return max(0, counting.working_days_between(calendar, start, end))
 
 
-def _lists(session: Session, instance: Locked) -> dict[str, Any]:
-    sent = (
-        sa.select(sa.literal("senders").label("name"), sa.cast(Receipt.person_id, sa.String(36)).label("value"))
-        .join(Case, sa.and_(Case.id == Receipt.case_id, Case.city_id == Receipt.city_id))
-        .where(
-            Receipt.city_id == instance.city_id, Case.business_key == instance.business_key,
-            Receipt.kind.in_((SUBMISSION, SIGNATURE)),
-        )
-    )  # fmt: skip
-    vertical = sa.select(sa.literal("vertical_agencies"), Agency.key).where(
-        Agency.city_id == instance.city_id, Agency.is_vertical.is_(True)
-    )
-    found: dict[str, set[str]] = {"senders": set(), "vertical_agencies": set()}
-    for name, value in session.execute(sa.union(sent, vertical)):
-        found[name].add(str(uuid.UUID(value)) if name == "senders" else value)
+def _lists(session: Session, instance: Locked, names: Set[str]) -> dict[str, Any]:
+    found: dict[str, set[str]] = {name: set() for name in names}
+    here = {"city_id": instance.city_id, "business_key": instance.business_key}
+    for name, person_id, key in session.execute(_UNITED[frozenset(names)], here):
+        found[name].add(key if person_id is None else str(person_id))
     return {name: sorted(values) for name, values in found.items()}

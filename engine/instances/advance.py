@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from engine import clock, events, history
 from engine.city.actors import Actor
 from engine.city.authorize import authorize
+from engine.city.tables import City
 from engine.errors import Conflict, NotFound
 from engine.history import Event
 from engine.instances import tasks
@@ -77,14 +78,16 @@ def _new_instance(
     )
     if session.scalar(taken) is not None:
         raise Conflict(f"{business_key} runs already", code="business_key_taken", business_key=business_key)
-    deployment_id = session.scalars(
-        sa.select(Deployment.id).where(Deployment.city_id == city_id, Deployment.digest == digest)
-    ).first()
-    assert deployment_id is not None
+    deployment_id, listeners = session.execute(
+        sa.select(Deployment.id, City.listeners)
+        .join(City, City.id == Deployment.city_id)
+        .where(Deployment.city_id == city_id, Deployment.digest == digest)
+        .limit(1)
+    ).one()
     instance = Locked(
         id=new_id(), city_id=city_id, deployment_id=deployment_id, definition_key=key, digest=digest,
         business_key=business_key, cluster=cluster, state=RUNNING, snapshot=b"", version=0, next_due_at=None,
-        promised_at=None, started_at=clock.now(), ended_at=None, history_seq=0, history_hash=b"",
+        promised_at=None, started_at=clock.now(), ended_at=None, history_seq=0, history_hash=b"", listeners=listeners,
     )  # fmt: skip
     values = {name: getattr(instance, name) for name in NAMES}
     session.execute(sa.insert(ProcessInstance), [values])
@@ -209,10 +212,11 @@ def take(
     """Computes one step and writes its tasks, timers and effects; the instance row is left to `conclude`."""
     now = clock.now()
     calendar = calendar_of(session, instance.city_id)
+    facts = read_facts(session, instance, library.facts)
     run = Runtime(
         definition=library.main,
         now=now,
-        facts=read_facts(session, instance, library.facts),
+        facts=facts,
         library=library,
         performer=_performers(session, instance, library, actor, done) if marking is not None else _nobody,
         zone=calendar.zone,
@@ -220,8 +224,9 @@ def take(
     before = frozenset(runtime.subscriptions(run.bound(marking))) if marking is not None else frozenset()
     step = act(run)
     saving = Saving(
-        session=session, instance=instance, library=library, actor=actor, now=now, calendar=calendar, happened=happened
-    )
+        session=session, instance=instance, library=library, actor=actor, now=now, calendar=calendar, facts=facts,
+        happened=happened,
+    )  # fmt: skip
     if marking is None:
         saving.begin_empty()
     saving.write(step, before, done)

@@ -73,24 +73,28 @@ def _files(session: Session, city_id: uuid.UUID, digest: str) -> dict[str, bytes
     return {name: body for name, body in rows}
 
 
+_LATEST = (
+    sa.select(ProcessDefinitionRow.key, sa.func.max(ProcessDefinitionRow.version).label("version"))
+    .where(
+        ProcessDefinitionRow.city_id == sa.bindparam("city_id"),
+        ProcessDefinitionRow.key.in_(sa.bindparam("keys", expanding=True)),
+    )
+    .group_by(ProcessDefinitionRow.key)
+    .subquery()
+)
+_NEWEST = sa.select(ProcessDefinitionRow.key, ProcessDefinitionRow.digest).join(
+    _LATEST,
+    sa.and_(
+        ProcessDefinitionRow.key == _LATEST.c.key,
+        ProcessDefinitionRow.version == _LATEST.c.version,
+        ProcessDefinitionRow.city_id == sa.bindparam("city_id"),
+    ),
+)
+
+
 def latest_digests(session: Session, city_id: uuid.UUID, keys: Iterable[str]) -> dict[str, str]:
     """Process key -> digest of its newest version in this city, in one statement."""
-    newest = (
-        sa.select(ProcessDefinitionRow.key, sa.func.max(ProcessDefinitionRow.version).label("version"))
-        .where(ProcessDefinitionRow.city_id == city_id, ProcessDefinitionRow.key.in_(sorted(keys)))
-        .group_by(ProcessDefinitionRow.key)
-        .subquery()
-    )
-    rows = session.execute(
-        sa.select(ProcessDefinitionRow.key, ProcessDefinitionRow.digest).join(
-            newest,
-            sa.and_(
-                ProcessDefinitionRow.key == newest.c.key,
-                ProcessDefinitionRow.version == newest.c.version,
-                ProcessDefinitionRow.city_id == city_id,
-            ),
-        )
-    )
+    rows = session.execute(_NEWEST, {"city_id": city_id, "keys": sorted(keys)})
     return {key: digest for key, digest in rows}
 
 

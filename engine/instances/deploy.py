@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -17,9 +18,9 @@ from engine.history import Event
 from engine.instances import registry
 from engine.instances.definitions import get_definition, keep, latest_digests
 from engine.instances.tables import Deployment, DeploymentFile, ProcessDefinitionRow
-from engine.process import definition as process_definition
-from engine.process import package
-from engine.process.findings import Finding, Refused
+from engine.process import checking, package
+from engine.process.checking import Checked
+from engine.process.findings import Finding
 from engine.process.model import ProcessDefinition
 from engine.store import insert_rows, new_id
 
@@ -44,9 +45,7 @@ def deploy(session: Session, files: Mapping[str, bytes], actor: Actor) -> Deploy
     """
     authorize(actor, "process.deploy", Thing(city_id=actor.city_id))
     stored = package.with_ids(files)
-    definition = process_definition.build(stored, strict=True)
-    _check_operators(definition)
-    _check_calls(session, actor.city_id, definition)
+    definition = _built(check(session, actor.city_id, stored))
     city = lock_city(session, actor.city_id)
     newest = _newest(session, actor.city_id, definition.key)
     if newest is not None and newest.digest == definition.digest:
@@ -63,30 +62,37 @@ def deploy(session: Session, files: Mapping[str, bytes], actor: Actor) -> Deploy
     )  # fmt: skip
 
 
-def _check_operators(definition: ProcessDefinition) -> None:
+def check(session: Session, city_id: uuid.UUID, files: Mapping[str, bytes]) -> Checked:
+    """What is wrong with a package that would be deployed in a city today: files, operators, calls elsewhere."""
+    checked = checking.check(files, strict=True)
+    if checked.definition is None:
+        return checked
+    found = [*_unknown_operators(checked.definition), *_wrong_calls(session, city_id, checked.definition)]
+    return dataclasses.replace(checked, findings=[*checked.findings, *found])
+
+
+def _built(checked: Checked) -> ProcessDefinition:
+    checking.refuse(checked.findings)
+    assert checked.definition is not None
+    return checked.definition
+
+
+def _unknown_operators(definition: ProcessDefinition) -> Iterator[Finding]:
     """What process.yaml names must be on this server's allow-list."""
     named = definition.declared.operators if definition.declared is not None else {}
-    unknown = sorted(set(named) - registry.operators())
-    if unknown:
-        raise Refused(
-            [
-                Finding(rule="operator", element=name, line=0, message=f"this server has no operator {name}",
-                        hint=f"known are {', '.join(sorted(registry.operators()))}")
-                for name in unknown
-            ]
-        )  # fmt: skip
+    known = ", ".join(sorted(registry.operators()))
+    for name in sorted(set(named) - registry.operators()):
+        yield Finding(rule="operator", element=name, line=0, variant="server", values={"name": name, "known": known})
 
 
-def _check_calls(session: Session, city_id: uuid.UUID, definition: ProcessDefinition) -> None:
+def _wrong_calls(session: Session, city_id: uuid.UUID, definition: ProcessDefinition) -> list[Finding]:
     """What it hands to processes of other folders must be what those declare today."""
     digests = latest_digests(session, city_id, definition.external_calls)
 
     def latest(key: str) -> ProcessDefinition | None:
         return get_definition(session, city_id, digests[key]) if key in digests else None
 
-    errors = [f for f in package.check_calls(definition, latest) if f.is_error]
-    if errors:
-        raise Refused(errors)
+    return [f for f in package.check_calls(definition, latest) if f.is_error]
 
 
 def _newest(session: Session, city_id: uuid.UUID, key: str) -> Deployment | None:

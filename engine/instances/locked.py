@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from engine.city.tables import City
 from engine.errors import Conflict, NotFound
 from engine.instances.tables import ProcessInstance, Timer, UserTask
 
@@ -36,11 +38,13 @@ class Locked:
     ended_at: dt.datetime | None
     history_seq: int
     history_hash: bytes
+    listeners: Mapping[str, Sequence[str]] | None = None  # of the city, read with the lock: who outside hears of this
     has_new_timers: bool = False  # no column: `save` then finds the earliest timer in its own statement
 
 
 NAMES = tuple(f.name for f in fields(Locked) if f.name in ROW.c)
-_COLUMNS = [ROW.c[name] for name in NAMES]
+_LISTENERS = sa.select(City.listeners).where(City.id == ROW.c.city_id).scalar_subquery().label("listeners")
+_COLUMNS = [*(ROW.c[name] for name in NAMES), _LISTENERS]
 _SAVED = ("state", "snapshot", "next_due_at", "promised_at", "ended_at", "history_seq", "history_hash")
 
 

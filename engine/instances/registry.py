@@ -68,6 +68,7 @@ class EffectContext:
     watched: OpenTask | None  # the task on whose deadline the effect depends
     occurrence: str  # unique in the instance: part of a dedupe key
     subscriptions: tuple[Subscription, ...]  # who waits for a message once the step is done
+    facts: Mapping[str, Any]  # what the step has read
 
 
 FormVerb = Callable[[Session, OpenTask, Actor, Mapping[str, Any]], "Submitted | Mapping[str, Any]"]

@@ -29,7 +29,13 @@ from engine.process.step import Due, Effect, OpenedTask, Subscription
 from engine.store import insert_rows, new_id
 
 _TASK = cast("sa.Table", UserTask.__table__)
-_COMPLETE = sa.update(_TASK).where(_TASK.c.id == sa.bindparam("task_id"))  # built once: it is on every step's way
+_TIMER = cast("sa.Table", Timer.__table__)
+# Built once: they are on every step's way.
+_COMPLETE = sa.update(_TASK).where(_TASK.c.id == sa.bindparam("task_id"))
+_DROP_TIMERS = sa.delete(_TIMER).where(
+    _TIMER.c.instance_id == sa.bindparam("instance_id"),
+    sa.tuple_(_TIMER.c.element_id, _TIMER.c.token).in_(sa.bindparam("gone", expanding=True)),
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +56,7 @@ class Saving:
     actor: Actor
     now: dt.datetime
     calendar: WorkingCalendar
+    facts: Mapping[str, Any]
     happened: list[Event] = field(default_factory=list)
     _open: list[OpenTask] | None = None
     _fresh: dict[int, dt.datetime | None] = field(default_factory=dict)  # body of a task opened now -> its deadline
@@ -188,7 +195,7 @@ class Saving:
         context = EffectContext(
             actor=self.actor, now=self.now, calendar=self.calendar, definition=self._definition_of(effect),
             watched=watched, occurrence=f"{effect.element}:{effect.token}:{self.instance.version}.{number}",
-            subscriptions=subscriptions,
+            subscriptions=subscriptions, facts=self.facts,
         )  # fmt: skip
         self.happened.extend(handler(self.session, self.instance, effect, context))
         if moves_tasks(effect.operator):
@@ -204,12 +211,7 @@ class Saving:
         """Timers that fired or whose token is gone."""
         if not gone:
             return
-        keys = sa.tuple_(Timer.element_id, Timer.token)
-        self.session.execute(
-            sa.delete(Timer)
-            .where(Timer.instance_id == self.instance.id, keys.in_(list(gone)))
-            .execution_options(synchronize_session=False)
-        )
+        self.session.execute(_DROP_TIMERS, {"instance_id": self.instance.id, "gone": list(gone)})
 
     def set_timers(self, step: Step) -> None:
         """Arms timers; `next_due_at` follows wherever a timer came or went."""

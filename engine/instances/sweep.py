@@ -78,12 +78,15 @@ def _fire_due(session: Session, instance: Locked) -> None:
         save(session, instance)
 
 
+_DUE = (
+    sa.select(Timer.process_key, Timer.element_id, Timer.token)
+    .where(Timer.instance_id == sa.bindparam("instance_id"), Timer.due_at <= sa.bindparam("now"))
+    .order_by(Timer.due_at, Timer.id)
+)
+
+
 def _due(session: Session, instance: Locked) -> list[tuple[str, str, int]]:
-    rows = session.execute(
-        sa.select(Timer.process_key, Timer.element_id, Timer.token)
-        .where(Timer.instance_id == instance.id, Timer.due_at <= clock.now())
-        .order_by(Timer.due_at, Timer.id)
-    )
+    rows = session.execute(_DUE, {"instance_id": instance.id, "now": clock.now()})
     return [(process, element, token) for process, element, token in rows]
 
 
