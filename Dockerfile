@@ -5,7 +5,7 @@ COPY . .
 # the same steps as on any machine; then what only bundling needs goes
 RUN python3 go.py exec layak --help \
     && .tools/bin/uv pip sync --quiet --no-build --require-hashes --python .venv/bin/python requirements/run.lock \
-    && .venv/bin/python -m compileall -q .venv engine web \
+    && .venv/bin/python -m compileall -q .venv engine webhooks web \
     && rm -rf .tools node_modules tests benchmarks
 
 FROM python:3.11-slim-bookworm

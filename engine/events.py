@@ -32,5 +32,11 @@ CYCLE_OPENED = "cycle.opened"
 PERSON_ADDED = "person.added"
 PERSON_SIGNED_IN = "person.signed_in"
 SESSIONS_ENDED = "person.sessions_ended"
+WEBHOOK_ENDPOINT_ADDED = "webhook.endpoint_added"
+WEBHOOK_ENDPOINT_CHANGED = "webhook.endpoint_changed"
+WEBHOOK_ENDPOINT_SWITCHED_OFF = "webhook.endpoint_switched_off"
+WEBHOOK_RESENT = "webhook.resent"
+WEBHOOK_SOURCE_ADDED = "webhook.source_added"
+WEBHOOK_SOURCE_CHANGED = "webhook.source_changed"
 
 TYPES: frozenset[str] = frozenset(v for k, v in dict(globals()).items() if k.isupper() and isinstance(v, str))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine.errors import NotFound
-from engine.store.base import Base, CityRow, city_row
+from engine.store.base import Base, CityRow, city_row, json_column
 from engine.store.ids import new_id
 
 
@@ -25,6 +26,7 @@ class City(Base):
     clock_offset_seconds: Mapped[float] = mapped_column(default=0)  # the demo's clock before the wall's
     history_seq: Mapped[int] = mapped_column(default=0)
     history_hash: Mapped[bytes] = mapped_column(default=b"")
+    listeners: Mapped[Any] = json_column(nullable=True)  # who outside hears of which events; kept by the room above
 
     @property
     def city_id(self) -> uuid.UUID:

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -33,6 +33,13 @@ class Head(Protocol):
     def city_id(self) -> uuid.UUID: ...
 
 
+class LiveHead(Head, Protocol):
+    """A head whose row was read together with who outside wants to hear of its events: id -> patterns of types."""
+
+    @property
+    def listeners(self) -> Mapping[str, Sequence[str]] | None: ...
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
     """An event to be: a type of the catalogue, a flat body of ids and codes, no names and no evidence."""
@@ -41,9 +48,28 @@ class Event:
     body: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written:
+    """An event that has just been written."""
+
+    id: uuid.UUID
+    seq: int
+    type: str
+    body: Mapping[str, Any]
+
+
+Listener = Callable[[Session, LiveHead, Sequence[Written]], None]
+_listener: list[Listener] = []
+
+
+def register_listener(listener: Listener) -> None:
+    """From now on `listener` is told of events where somebody outside listens, in the transaction that writes them."""
+    _listener[:] = [listener]
+
+
 def append(
     session: Session,
-    head: Head,
+    head: LiveHead,
     happened: Sequence[Event],
     *,
     actor: str,
@@ -57,6 +83,12 @@ def append(
             raise ValueError(f"{event.type} is not in the catalogue of events")
         rows.append(_row(head, event, actor=actor, on_behalf_of=on_behalf_of, request_id=request_id))
     insert_rows(session, HistoryEvent, rows)
+    if head.listeners:
+        told = [
+            Written(id=r["id"], seq=r["seq"], type=r["type"], body=e.body) for r, e in zip(rows, happened, strict=True)
+        ]
+        for listener in _listener:
+            listener(session, head, told)
 
 
 def _row(head: Head, event: Event, **who: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 consumers.py   who carries out which kind of outbox row
 draining.py    claims due rows of a queue and carries them out, row by row
+lanes.py       the same for a queue of slow destinations, side by side
 sweeping.py    fires due timers
 incidents.py   what ended badly for good is shown to people
 actors.py      the Dramatiq actors: ids in, nothing out
@@ -12,8 +13,9 @@ running.py     a worker and a scheduler that start and stop
 
 from engine.jobs.actors import QUEUES, Jobs, install
 from engine.jobs.bell import Bell
-from engine.jobs.consumers import Consumer, End, Unreachable, dropped, failed, register_consumer
+from engine.jobs.consumers import Consumer, End, Unreachable, again, dropped, failed, given_up, register_consumer
 from engine.jobs.draining import drain
+from engine.jobs.lanes import Lanes
 from engine.jobs.running import Embedded, Running, Scheduler
 from engine.jobs.sweeping import sweep
 
@@ -24,12 +26,15 @@ __all__ = [
     "Embedded",
     "End",
     "Jobs",
+    "Lanes",
     "Running",
     "Scheduler",
     "Unreachable",
+    "again",
     "drain",
     "dropped",
     "failed",
+    "given_up",
     "install",
     "register_consumer",
     "sweep",

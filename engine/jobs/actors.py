@@ -11,6 +11,7 @@ import dramatiq
 
 from engine.jobs.brokers import waiting
 from engine.jobs.draining import drain
+from engine.jobs.lanes import Lanes
 from engine.jobs.sweeping import sweep
 from engine.store import SessionFactory
 
@@ -46,8 +47,10 @@ def install(broker: dramatiq.Broker, sessions: SessionFactory, *, before: Callab
 
     actors = {
         queue: declare(queue, lambda queue=queue: drain(sessions, queue, stopping=stopping))  # type: ignore[misc]
-        for queue in DRAINED
+        for queue in (OUTBOX, MAIL)
     }
+    lanes = Lanes(sessions, WEBHOOKS, stopping=stopping)
+    actors[WEBHOOKS] = declare(WEBHOOKS, lanes.look)
 
     def sweep_and_ring() -> None:
         """What a deadline leaves in the outbox is carried out at once, not at the scheduler's next look."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from engine.store import SessionFactory
-from engine.store.outbox import DONE, DROPPED, FAILED, Work
+from engine.store.outbox import DONE, DROPPED, FAILED, OPEN, Work
 
 Record = Callable[[Session], None]
 
@@ -21,12 +22,16 @@ class Unreachable(Exception):
 class End:
     """How a row ended. `record` writes what else is to be remembered, in the unit that ends the row.
 
-    `failed` with a reason becomes an incident and is not tried again.
+    `failed` with a reason becomes an incident, unless the consumer shows it elsewhere, and is not tried again. `open`
+    is tried again after `wait`; the rest of the destination waits as well when it `is_unreachable`.
     """
 
     state: str = DONE
     record: Record | None = None
     reason: str = ""
+    wait: dt.timedelta | None = None
+    is_unreachable: bool = False
+    is_incident: bool = True
 
 
 def dropped(record: Record | None = None) -> End:
@@ -37,6 +42,16 @@ def dropped(record: Record | None = None) -> End:
 def failed(reason: str, record: Record | None = None) -> End:
     """Trying again would not help; somebody has to look."""
     return End(state=FAILED, record=record, reason=reason)
+
+
+def again(reason: str, wait: dt.timedelta, record: Record | None = None, *, is_unreachable: bool = False) -> End:
+    """It failed, and is tried again after `wait`."""
+    return End(state=OPEN, record=record, reason=reason, wait=wait, is_unreachable=is_unreachable)
+
+
+def given_up(reason: str, record: Record | None = None) -> End:
+    """It is not tried any more; where it is shown is the consumer's own matter."""
+    return End(state=FAILED, record=record, reason=reason, is_incident=False)
 
 
 Run = Callable[[SessionFactory, Work], End]

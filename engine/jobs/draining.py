@@ -53,11 +53,11 @@ def drain(
             if not batch:
                 break
             with Leases(sessions, batch, claimed_at=claimed_at) as leases:
-                ended += _Batch(sessions, session, consumers, stopping, leases).carry_out(batch)
+                ended += Batch(sessions, session, consumers, stopping, leases).carry_out(batch)
     return ended
 
 
-class _Batch:
+class Batch:
     """Some claimed rows being carried out."""
 
     def __init__(
@@ -97,8 +97,10 @@ class _Batch:
                 log.warning("job %s %s failed", work.kind, work.id, exc_info=True)
             return self._failed(consumer, work, error)
         self.leases.drop([work])
+        if end.is_unreachable:
+            self.unreachable.add(work.destination)
         in_unit(self.session, lambda s: _record(s, consumer, work, end))
-        return 1
+        return int(end.state != OPEN)
 
     def _run(self, consumer: Consumer | None, work: Work) -> End:
         if is_poison(work):
@@ -119,7 +121,7 @@ class _Batch:
 
 
 def _record(session: Session, consumer: Consumer | None, work: Work, end: End) -> None:
-    if end.state == FAILED:
+    if end.state == FAILED and end.is_incident:
         raise_incident(session, work, end.reason)
         if consumer is not None and consumer.gave_up is not None and end.record is None:
             consumer.gave_up(session, work, end.reason)
@@ -127,6 +129,8 @@ def _record(session: Session, consumer: Consumer | None, work: Work, end: End) -
         end.record(session)
     if end.state == FAILED:
         record_failure(session, work, end.reason, most=0)
+    elif end.state == OPEN:
+        record_failure(session, work, end.reason, wait=end.wait)
     else:
         record_end(session, work, state=end.state)
 

@@ -8,10 +8,11 @@ from collections.abc import Callable
 
 import dramatiq
 
-from engine.jobs.actors import DRAINED, Jobs, install
+from engine.jobs.actors import DRAINED, WEBHOOKS, Jobs, install
 from engine.jobs.bell import Bell
 from engine.jobs.brokers import close, in_memory
 from engine.jobs.draining import drain
+from engine.jobs.lanes import Lanes
 from engine.jobs.sweeping import MOST, sweep
 from engine.store import SessionFactory
 
@@ -60,6 +61,7 @@ class Scheduler:
     ) -> None:
         self._sessions, self._ring, self._every, self._before = sessions, ring, every, before
         self.stopping = threading.Event()
+        self._webhooks = Lanes(sessions, WEBHOOKS, stopping=self.stopping)
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -101,7 +103,10 @@ class Scheduler:
             self._ring(queue)
         except Exception as error:
             log.warning("the bell of %s cannot be rung (%s): the scheduler does the work", queue, error)
-            drain(self._sessions, queue, stopping=self.stopping)
+            if queue == WEBHOOKS:  # strangers' servers: the clock waits for none of them
+                self._webhooks.look()
+            else:
+                drain(self._sessions, queue, stopping=self.stopping)
 
 
 class Embedded:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from engine.store.ids import new_id
 from engine.store.inserting import insert_rows
 
 LEASE = dt.timedelta(seconds=15)  # renewed while its worker lives, so that little waits for a dead one
+CLAIMING = 0x1A9A5  # of PostgreSQL's advisory locks
 POISON = 3  # claims without a recorded end
 BACK_OFF = (5, 30, 300, 1800, 7200, 18000, 36000)  # seconds before the next try, by number of failures
 OPEN, DONE, DROPPED, FAILED = "open", "done", "dropped", "failed"
@@ -117,13 +118,24 @@ def plan_rows(session: Session, city_id: uuid.UUID, rows: Iterable[Planned], *, 
     insert_rows(session, OutboxRow, values)
 
 
-def claim(session: Session, queue: str, *, limit: int = 20, leased_for: dt.timedelta = LEASE) -> list[Work]:
+def claim(
+    session: Session,
+    queue: str,
+    *,
+    limit: int = 20,
+    leased_for: dt.timedelta = LEASE,
+    is_single: bool = False,
+    besides: Collection[str] = (),
+) -> list[Work]:
     """Claims due rows of a queue, in the caller's unit: of each destination one at a time, poison rows alone.
 
+    `is_single`: all of one destination, that of the row due longest; `besides` names destinations to leave alone.
     Leases run on the machine's clock (`clock.wall`), business instants on the product's.
     """
-    now = clock.now()
-    ids = _claimable(session, queue, now, limit)
+    if is_single and session.get_bind().dialect.name == "postgresql":
+        # two claims at once would each see rows of one destination that the other has not locked yet
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(CLAIMING, sa.func.hashtext(queue))))
+    ids = _claimable(session, queue, limit, is_single=is_single, besides=besides)
     if not ids:
         return []
     found = session.execute(
@@ -145,8 +157,10 @@ def claim(session: Session, queue: str, *, limit: int = 20, leased_for: dt.timed
     return sorted(made, key=lambda w: w.id)
 
 
-def _claimable(session: Session, queue: str, now: dt.datetime, limit: int) -> list[uuid.UUID]:
-    wall = clock.wall()
+def _claimable(
+    session: Session, queue: str, limit: int, *, is_single: bool, besides: Collection[str]
+) -> list[uuid.UUID]:
+    now, wall = clock.now(), clock.wall()
     is_free = sa.or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until < wall)
     other = sa.orm.aliased(OutboxRow)
     is_busy = sa.exists().where(
@@ -158,12 +172,15 @@ def _claimable(session: Session, queue: str, now: dt.datetime, limit: int) -> li
     rows = session.execute(
         sa.select(OutboxRow.id, OutboxRow.destination, OutboxRow.attempt, OutboxRow.failures)
         .where(OutboxRow.queue == queue, OutboxRow.state == OPEN, OutboxRow.due_at <= now, is_free, ~is_busy)
+        .where(OutboxRow.destination.not_in(list(besides)) if besides else sa.true())
         .order_by(OutboxRow.due_at, OutboxRow.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
     poison = [r for r in rows if r.attempt - r.failures >= POISON - 1]
-    return [poison[0].id] if poison else [r.id for r in rows]
+    if poison:
+        return [poison[0].id]
+    return [r.id for r in rows if not is_single or r.destination == rows[0].destination]
 
 
 def renew(session: Session, works: Iterable[Work], *, leased_for: dt.timedelta = LEASE) -> None:
@@ -187,8 +204,11 @@ def record_end(session: Session, work: Work, *, state: str = DONE) -> bool:
     return _end(session, work, state=state, ended_at=clock.now(), claimed_until=None)
 
 
-def record_failure(session: Session, work: Work, error: str, *, most: int = len(BACK_OFF)) -> bool:
-    """Records a failure: tried again after the back-off, or `failed` for good after the last. True when for good."""
+def record_failure(
+    session: Session, work: Work, error: str, *, most: int = len(BACK_OFF), wait: dt.timedelta | None = None
+) -> bool:
+    """Records a failure: tried again after `wait` or the back-off, or `failed` for good after the last. True when for
+    good."""
     failures = work.failures + 1
     if failures > most:
         _end(
@@ -201,7 +221,7 @@ def record_failure(session: Session, work: Work, error: str, *, most: int = len(
             ended_at=clock.now(),
         )
         return True
-    wait = dt.timedelta(seconds=BACK_OFF[min(failures, len(BACK_OFF)) - 1])
+    wait = dt.timedelta(seconds=BACK_OFF[min(failures, len(BACK_OFF)) - 1]) if wait is None else wait
     _end(session, work, failures=failures, last_error=error[:2000], claimed_until=None, due_at=clock.now() + wait)
     return False
 

@@ -48,7 +48,7 @@ def test_a_violation_is_named(tmp_path: pathlib.Path, story: str) -> None:
 def rooms(folder: pathlib.Path) -> pathlib.Path:
     """The project's rooms, empty, with the project's contracts."""
     shutil.copy(ROOT / "pyproject.toml", folder)
-    for package in ("engine", "web"):
+    for package in ("engine", "webhooks", "web"):
         for source in (ROOT / package / "__init__.py", *(ROOT / package).glob("*/__init__.py")):
             copy = folder / source.relative_to(ROOT)
             copy.parent.mkdir(parents=True, exist_ok=True)
