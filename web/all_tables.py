@@ -10,6 +10,7 @@ ROOMS = (
     "engine.cases.tables",
     "engine.evidence.tables",
     "engine.escalation.tables",
+    "webhooks.tables",
 )
 for room in ROOMS:
     import_module(room)
