@@ -32,7 +32,7 @@ def to_feel(value: Any, depth: int = 0) -> Any:
 
 def _structure(value: Any, depth: int) -> Any:
     if depth > MAX_NESTING:
-        raise FeelLimitError(f"data nested deeper than {MAX_NESTING}")
+        raise FeelLimitError("data_too_deep", limit=MAX_NESTING)
     if isinstance(value, (list, tuple, set, frozenset)):
         return [to_feel(item, depth + 1) for item in value]
     if isinstance(value, Mapping):
@@ -62,7 +62,7 @@ def from_feel(
     of datetime) or `text` (ISO 8601). Raises `FeelLimitError` for more than `limit` values.
     """
     if weigh(value, limit) > limit:
-        raise FeelLimitError("the result is too large")
+        raise FeelLimitError("result_too_large")
     return _plain(value, numbers, temporal == "text")
 
 
@@ -117,7 +117,7 @@ def to_python(value: Any) -> Any:
         if isinstance(value, DayTime):
             return dt.timedelta(microseconds=value.nanos // 1000)
     except (ValueError, OverflowError) as error:
-        raise FeelLimitError(f"{value} is out of range") from error
+        raise FeelLimitError("out_of_range", value=str(value)) from error
     return value
 
 

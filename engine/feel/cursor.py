@@ -12,17 +12,17 @@ So names of plain words need not be known, and a tree can be cached by its text 
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from typing import NoReturn
 
-from engine.feel.errors import FeelLimitError, FeelSyntaxError
+from engine.feel.errors import FeelLimitError, FeelSyntaxError, place_of
+from engine.feel.known_names import KnownNames
 from engine.feel.lexer import EOF, KW, NAME, NUM, OP, Token, tokenize
 
 MAX_TEXT = 20_000
+WORDS_BETWEEN = ("and", "or", "in", "between", "instance")
 BUILTIN_KEYWORD_NAMES = ("date and time", "years and months duration", "days and time duration")
-
-#: Known names by their first word: the whole name and its words, longest first.
-Known = dict[str, list[tuple[str, tuple[str, ...]]]]
 
 
 class Cursor:
@@ -30,12 +30,14 @@ class Cursor:
 
     def __init__(self, text: str, known: Iterable[str] = ()) -> None:
         if len(text) > MAX_TEXT:
-            raise FeelLimitError(f"expression longer than {MAX_TEXT} characters")
+            raise FeelLimitError("text_too_long", limit=MAX_TEXT)
         self.text = text
         self.tokens = tokenize(text)
         self.at_index = 0
-        self.known: Known = {}
-        for name in (*BUILTIN_KEYWORD_NAMES, *known):
+        self.known = KnownNames()
+        for name in BUILTIN_KEYWORD_NAMES:
+            self.known.learn(name, name.split())
+        for name in known:
             self.know(name)
 
     # -- tokens
@@ -54,13 +56,19 @@ class Cursor:
         self.at_index += 1
         return token
 
-    def show(self) -> str:
-        """The next token for a message."""
-        return self.token.kind if self.token.kind == EOF else f"«{self.token.text}»"
-
-    def fail(self, message: str, pos: int | None = None) -> NoReturn:
+    def fail(self, code: str, pos: int | None = None, /, *, nearest: str = "", **values: str) -> NoReturn:
         """The text is wrong here."""
-        raise FeelSyntaxError(message, self.text, self.token.pos if pos is None else pos)
+        raise FeelSyntaxError(code, self.text, self.token.pos if pos is None else pos, nearest=nearest, **values)
+
+    def fail_found(self, code: str, *words: str, **values: str) -> NoReturn:
+        """Something else stands here than must; `words` are what it may be a slip of the pen for."""
+        found = self.token.text
+        near = difflib.get_close_matches(found, words, 1) if self.token.kind == NAME else []
+        self.fail(code, nearest="".join(near), found=found, **values)
+
+    def limit(self, code: str, limit: int) -> NoReturn:
+        """A bound was reached here."""
+        raise FeelLimitError(code, at=place_of(self.text, self.token.pos), limit=limit)
 
     def at(self, *words: str) -> bool:
         """Is the next token one of these operators or keywords?"""
@@ -72,50 +80,33 @@ class Cursor:
         self.at_index += found
         return found
 
-    def need(self, *words: str) -> str:
-        """Takes the next token, which must be one of these."""
-        if not self.at(*words):
-            self.fail(f"expected «{'» or «'.join(words)}», found {self.show()}")
-        return self.step().text
+    def need(self, word: str) -> None:
+        """Takes the next token, which must be this."""
+        if not self.take(word):
+            self.fail_found("sign_expected", word, sign=word)
+
+    def is_at_end(self) -> bool:
+        """Is there nothing left?"""
+        return self.token.kind == EOF
 
     def finish(self) -> None:
         """Nothing may follow."""
-        if self.token.kind != EOF:
-            self.fail(f"unexpected {self.show()}")
+        if not self.is_at_end():
+            self.fail_found("unexpected", *WORDS_BETWEEN)
 
     # -- names
     def know(self, name: str) -> None:
         """From here on this name of several tokens is one name."""
         try:
-            words = tuple(token.text for token in tokenize(name)[:-1])
+            words = [token.text for token in tokenize(name)[:-1]]
         except FeelSyntaxError:
             return
-        row = self.known.setdefault(words[0], []) if len(words) > 1 else []
-        if len(words) > 1 and (name, words) not in row:
-            row.append((name, words))
-            row.sort(key=_longest_first)
-
-    def save_known(self) -> Known:
-        """The names known now; what is learnt later goes into a copy."""
-        saved = self.known
-        self.known = {word: list(row) for word, row in saved.items()}
-        return saved
-
-    def merge_known(self, saved: Known) -> None:
-        """The saved names and those learnt since."""
-        self.known = {
-            word: sorted(set(saved.get(word, []) + row), key=_longest_first) for word, row in self.known.items()
-        }
+        if len(words) > 1:
+            self.known.learn(name, words)
 
     def known_here(self) -> tuple[str, int] | None:
         """The longest known name that stands here, and its number of tokens."""
-        for name, words in self.known.get(self.token.text, ()):
-            count = len(words)
-            if len(self.tokens) - self.at_index > count and all(
-                self.tokens[self.at_index + k].text == words[k] for k in range(1, count)
-            ):
-                return name, count
-        return None
+        return self.known.longest(self.tokens, self.at_index)
 
     def name(self) -> str:
         """A name, by the two rules above."""
@@ -124,7 +115,7 @@ class Cursor:
             self.at_index += hit[1]
             return hit[0]
         if self.token.kind != NAME:
-            self.fail(f"expected a name, found {self.show()}")
+            self.fail_found("name_expected")
         start = self.at_index
         self.at_index += 1
         while self.token.kind in (NAME, NUM) and not self.at_instance_of() and not self.known_here():
@@ -138,10 +129,10 @@ class Cursor:
     def raw_name_until(self, *stops: str) -> str:
         """Any tokens up to a stop, as one name: context keys, parameters, iterators."""
         start = self.at_index
-        while self.token.kind != EOF and not self.at(*stops):
+        while not self.is_at_end() and not self.at(*stops):
             self.at_index += 1
         if self.at_index == start:
-            self.fail(f"expected a name, found {self.show()}")
+            self.fail_found("name_expected")
         return self.joined(start, self.at_index)
 
     def joined(self, start: int, end: int) -> str:
@@ -152,7 +143,3 @@ class Cursor:
             is_apart = index > start and token.pos > self.tokens[index - 1].end
             parts.append((" " if is_apart else "") + token.text)
         return "".join(parts)
-
-
-def _longest_first(entry: tuple[str, tuple[str, ...]]) -> int:
-    return -len(entry[1])

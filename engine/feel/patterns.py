@@ -24,7 +24,7 @@ def _bounded(rt: Runtime, text: str, work: Callable[[float], T]) -> T:
     try:
         return work(max(rt.regex_seconds, _LEAST_SECONDS))
     except TimeoutError:
-        raise FeelLimitError("a regular expression took too long") from None
+        raise FeelLimitError("pattern_too_slow") from None
     finally:
         rt.regex_seconds -= time.monotonic() - start
 

@@ -102,7 +102,7 @@ def scope_of(values: Mapping[str, Any], runtime: Runtime) -> Scope:
 
 
 def _too_deep() -> FeelLimitError:
-    return FeelLimitError("the expression nests too deeply")
+    return FeelLimitError("too_deep")
 
 
 def literal_of(node: tree.Node) -> Any:

@@ -80,7 +80,7 @@ class Runtime:
         """Takes from the budget."""
         self.steps -= steps
         if self.steps < 0:
-            raise FeelLimitError("the expression needs too many steps")
+            raise FeelLimitError("too_many_steps")
 
     def heavy(self, *values: Value) -> None:
         """Charges for walking through whole lists and contexts."""
@@ -91,7 +91,7 @@ class Runtime:
     def grown(self, length: int) -> None:
         """A text of this length is about to be made."""
         if length > self.max_string:
-            raise FeelLimitError("a string grew too long")
+            raise FeelLimitError("string_too_long")
 
     def string(self, text: str) -> str:
         """The text, if it is not too long."""
@@ -106,7 +106,7 @@ class Runtime:
     def enter(self) -> None:
         """A function is called; `leave` follows."""
         if self.depth >= MAX_CALLS:
-            raise FeelLimitError("functions call each other too deeply")
+            raise FeelLimitError("calls_too_deep")
         self.charge(5)
         self.depth += 1
 

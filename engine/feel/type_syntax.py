@@ -25,7 +25,7 @@ def type_here(cursor: Cursor) -> Type:
     if cursor.take("null"):
         return Named("Null")
     if cursor.token.kind not in (NAME, KW):
-        cursor.fail("expected a type")
+        cursor.fail_found("type_expected")
     name = cursor.name()
     while cursor.take("."):
         name += "." + cursor.name()

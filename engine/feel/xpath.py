@@ -29,7 +29,7 @@ class BadPattern(ValueError):
 def compiled(pattern: str, flags: str) -> Pattern:
     """The pattern, ready to search. Raises `BadPattern` and `FeelLimitError`."""
     if len(pattern) > MAX_PATTERN:
-        raise FeelLimitError("regular expression too long")
+        raise FeelLimitError("pattern_too_long", limit=MAX_PATTERN)
     if not set(flags) <= set("smixq"):
         raise BadPattern("unknown flag")
     bits = regex.V1
