@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +14,15 @@ ZERO = Decimal("0.00")
 def rounded(value: Decimal) -> Decimal:
     """Two places, half up, as the instrument counts."""
     return value.quantize(HUNDREDTH, ROUND_HALF_UP)
+
+
+def typed(given: Any) -> Decimal | None:
+    """A number as a person types it: `83`, `83.5` or `83,5`. None for nothing, NaN for what is no number."""
+    text = "" if given is None else str(given).strip().replace(",", ".")
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        return Decimal("NaN")
 
 
 class Points(sa.types.TypeDecorator[Decimal]):

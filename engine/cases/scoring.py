@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from engine.cases.instrument import Question, Scale
+from engine.cases.points import typed
 from engine.errors import Invalid
 
 LONGEST_TEXT = 5000
@@ -50,14 +51,9 @@ def answer_from(data: Mapping[str, Any]) -> Answer:
 
 
 def _figure(name: str, given: Any, wrong: dict[str, list[str]]) -> Decimal | None:
-    """A number as a person types it: `83`, `83.5` or `83,5`."""
-    text = "" if given is None else str(given).strip().replace(",", ".")
-    if not text:
+    number = typed(given)
+    if number is None:
         return None
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        number = Decimal("NaN")
     digits = number.as_tuple().exponent  # looked at before any arithmetic: 1e999999999 is a number too
     if isinstance(digits, int) and digits >= -6 and number.adjusted() < 12:
         return number

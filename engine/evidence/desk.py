@@ -7,6 +7,7 @@ wait for them unless it writes the case itself; and whoever gets the row after a
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -22,7 +23,8 @@ from engine.evidence.tables import ReturnedQuestion
 from engine.instances import tasks
 from engine.instances.tables import CANCELLED, COMPLETED, UserTask
 
-SHARE_FORMS = ("evidence", "remediation")
+REMEDIATION = "remediation"
+SHARE_FORMS = ("evidence", REMEDIATION)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,10 +80,9 @@ def indicator_of(session: Session, case: Case, cycle: Cycle) -> Indicator:
 def questions_of(
     session: Session, case: Case, indicator: Indicator, form_key: str | None, agency: str
 ) -> tuple[Question, ...]:
-    """An agency's share: every question that names it, or of a returned round those that came back to it."""
-    named = indicator.questions_of(agency)
-    if form_key != "remediation":
-        return named
+    """An agency's share, by the form of its task; see `asked`."""
+    if form_key != REMEDIATION:
+        return asked(indicator, form_key, agency, ())
     rows = session.execute(
         sa.select(ReturnedQuestion.question_code, ReturnedQuestion.agencies).where(
             ReturnedQuestion.city_id == case.city_id,
@@ -90,4 +91,11 @@ def questions_of(
         )
     )
     back = {code for code, agencies in rows if agency in agencies}
+    return asked(indicator, form_key, agency, back)
+
+
+def asked(indicator: Indicator, form_key: str | None, agency: str, back: Collection[str]) -> tuple[Question, ...]:
+    """Every question that names an agency, or of a returned round those that came back to it, by their codes."""
+    if form_key != REMEDIATION:
+        return indicator.questions_of(agency)
     return tuple(question for question in indicator.questions if question.code in back)

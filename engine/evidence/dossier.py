@@ -136,6 +136,11 @@ class Dossier:
         found = self._revisions.get((place, agency), [])
         return found[-1] if found else None
 
+    def files(self, place: Place, agency: str) -> tuple[Held, ...]:
+        """What an agency has at a place now, drafts included."""
+        revision = self.revision(place, agency)
+        return revision.files if revision is not None else ()
+
     def sent_revision(self, place: Place, agency: str) -> Revised | None:
         """What an agency sent last at a place."""
         found = [revision for revision in self._revisions.get((place, agency), []) if not revision.is_draft]
@@ -158,8 +163,7 @@ class Dossier:
 
     def own_files(self, question: Question, agency: str) -> list[Held]:
         """All files an agency has at a question now, drafts included."""
-        found = (self.revision(place, agency) for place in self.places(question))
-        return [file for revision in found if revision is not None for file in revision.files]
+        return [file for place in self.places(question) for file in self.files(place, agency)]
 
     def sent_revisions(self, question: Question) -> list[Revised]:
         """What lies on the reviewer's table for a question, of all agencies."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -18,6 +19,8 @@ MEGABYTE = 1_000_000
 LONGEST_NAME = 150
 HEAD = 4096
 TAIL = 2048
+SHORTEST_BOX = 8  # bytes: its size and its kind
+MOST_BOXES = 50_000  # a film of hours has some thousands; a file made of nothing but boxes would keep us busy
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,19 +82,28 @@ def _brand(*brands: bytes) -> Callable[[BinaryIO], bool]:
 
 def _are_boxes_whole(stream: BinaryIO) -> bool:
     """Walks the boxes of an ISO media file to its end; one that says it is longer was cut off."""
-    length, at = stream.seek(0, io.SEEK_END), 0
-    seen: set[bytes] = set()
-    while at + 8 <= length and len(seen) < 10_000:
-        stream.seek(at)
-        head = stream.read(16)
-        size = int.from_bytes(head[:4], "big")
-        if size == 1 and len(head) == 16:
-            size = int.from_bytes(head[8:], "big")
-        seen.add(head[4:8])
-        at = length if size == 0 else at + size
-        if size not in (0,) and size < 8:
-            return False
-    return at == length and (b"moov" in seen or b"meta" in seen)
+    length = stream.seek(0, io.SEEK_END)
+    ends = dict(itertools.islice(_boxes(stream, length), MOST_BOXES))
+    return length in ends.values() and not ends.keys().isdisjoint((b"moov", b"meta"))
+
+
+def _boxes(stream: BinaryIO, length: int) -> Iterator[tuple[bytes, int]]:
+    """The kind of each box and where it ends; nothing more after one that is smaller than a box can be."""
+    at = 0
+    while at + SHORTEST_BOX <= length:
+        kind, size = _box(stream, at)
+        if 0 < size < SHORTEST_BOX:
+            return
+        at = at + size if size else length  # the last box may leave its size out
+        yield kind, at
+
+
+def _box(stream: BinaryIO, at: int) -> tuple[bytes, int]:
+    """Kind and size of the box that begins here; a size of 1 says that the true one follows, in eight bytes."""
+    stream.seek(at)
+    head = stream.read(16)
+    size = int.from_bytes(head[:4], "big")
+    return head[4:8], int.from_bytes(head[8:], "big") if size == 1 and len(head) == 16 else size
 
 
 def _is_office(folder: str) -> Callable[[BinaryIO], bool]:

@@ -12,7 +12,7 @@ from engine.cases.points import ZERO
 from engine.cases.tables import CLOSED, Case, lock_case
 from engine.city.actors import Actor
 from engine.errors import Invalid
-from engine.evidence import manifest, receipts
+from engine.evidence import entries, manifest, receipts
 from engine.history import Event
 from engine.instances.registry import OpenTask, Submitted
 
@@ -40,13 +40,13 @@ def decide_continuation(session: Session, task: OpenTask, actor: Actor, values: 
 
 def _ensure(values: Mapping[str, Any]) -> tuple[str, str]:
     decision = values.get("continuation")
-    if decision not in _WORDS:
-        raise Invalid("decide one of three", fields={"continuation": ["unknown" if decision else "required"]})
-    field, longest = _WORDS[decision]
-    words = str(values.get(field) or "").strip()
-    if not words or len(words) > longest:
-        raise Invalid("say why", fields={field: ["too_long" if words else "required"]})
-    return decision, words
+    if wrong := entries.of_choice(decision, _WORDS):
+        raise Invalid("decide one of three", fields={"continuation": [wrong]})
+    field, longest = _WORDS[str(decision)]
+    words = entries.words_of(values, field)
+    if wrong := entries.of_words(words, longest):
+        raise Invalid("say why", fields={field: [wrong]})
+    return str(decision), words
 
 
 def _close(case: Case) -> None:

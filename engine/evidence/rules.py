@@ -77,24 +77,20 @@ def _code_of(wrong: Mapping[str, list[str]], said: Said | None) -> str:
 
 def _of_items(dossier: Dossier, question: Question, agency: str) -> list[Finding]:
     """A claim needs a file at every required item: its own, or a partner's where one is named."""
-    found = []
-    for item in question.required_evidence:
-        place = Place(code=question.code, item=item_number(question, item.key))
-        own = dossier.revision(place, agency)
-        others = (dossier.revision(place, other) for other in question.agencies if other != agency)
-        if (own and own.files) or any(other and other.files for other in others):
-            continue
-        is_alone = len(question.agencies) == 1
-        code = "evidence_missing" if is_alone else "evidence_awaited"
-        found.append(Finding(code=code, question=question.code, item=place.item, is_blocking=is_alone))
-    return found
+    is_alone = len(question.agencies) == 1
+    code = "evidence_missing" if is_alone else "evidence_awaited"
+    places = [Place(code=question.code, item=item_number(question, i.key)) for i in question.required_evidence]
+    return [
+        Finding(code=code, question=question.code, item=place.item, is_blocking=is_alone)
+        for place in places
+        if not any(dossier.files(place, each) for each in {agency, *question.agencies})
+    ]
 
 
 def _of_dates(dossier: Dossier, question: Question, agency: str) -> list[Finding]:
     found = []
     for place in dossier.places(question):
-        revision = dossier.revision(place, agency)
-        for file in revision.files if revision else ():
+        for file in dossier.files(place, agency):
             code = date_code(file, dossier.evidence_years)
             if code:
                 values = {"name": file.name, "years": list(dossier.evidence_years)}
@@ -168,9 +164,10 @@ def standing(claimed: Decimal, given: Sequence[Given], *, was_returned_since: bo
     if not given:
         return Standing(claimed=claimed)
     accepted = min(claimed, *(each.score for each in given))
-    verdict = RETURNED if any(each.verdict == RETURNED for each in given) else ACCEPTED
-    is_proof = verdict == ACCEPTED and not was_returned_since and all(each.is_proven for each in given)
-    return Standing(claimed=claimed, accepted=accepted, provable=accepted if is_proof else ZERO, verdict=verdict)
+    if any(each.verdict == RETURNED for each in given):
+        return Standing(claimed=claimed, accepted=accepted, verdict=RETURNED)
+    is_proof = all(each.is_proven for each in given) and not was_returned_since
+    return Standing(claimed=claimed, accepted=accepted, provable=accepted if is_proof else ZERO, verdict=ACCEPTED)
 
 
 def total(standings: Iterable[Standing]) -> Standing:

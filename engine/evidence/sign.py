@@ -15,7 +15,7 @@ from engine.cases.instrument import Indicator
 from engine.cases.tables import Case, lock_case
 from engine.city.actors import Actor
 from engine.errors import Invalid
-from engine.evidence import manifest, receipts, standings
+from engine.evidence import entries, manifest, receipts, standings
 from engine.evidence.desk import indicator_of
 from engine.evidence.dossier import Dossier
 from engine.evidence.loading import load_dossier
@@ -37,8 +37,8 @@ def sign_off(session: Session, task: OpenTask, actor: Actor, values: Mapping[str
     Raises Invalid at these fields with required, unknown or too_long.
     """
     decision = values.get("sign_decision")
-    if decision not in ("sign", "send_back"):
-        raise Invalid("sign or send back", fields={"sign_decision": ["unknown" if decision else "required"]})
+    if wrong := entries.of_choice(decision, ("sign", "send_back")):
+        raise Invalid("sign or send back", fields={"sign_decision": [wrong]})
     case, cycle = lock_case(session, task.city_id, task.business_key)
     indicator = indicator_of(session, case, cycle)
     dossier = load_dossier(session, case.city_id, case.id, indicator, cycle.evidence_years)
@@ -48,8 +48,8 @@ def sign_off(session: Session, task: OpenTask, actor: Actor, values: Mapping[str
 
 
 def _sign(session: Session, task: OpenTask, actor: Actor, case: Case, claim: str, on_behalf: Any) -> Submitted:
-    if on_behalf not in SIGN_AS:
-        raise Invalid("as whom?", fields={"on_behalf": ["unknown" if on_behalf else "required"]})
+    if wrong := entries.of_choice(on_behalf, SIGN_AS):
+        raise Invalid("as whom?", fields={"on_behalf": [wrong]})
     details = {"on_behalf": on_behalf, "claimed": str(case.claimed_score)}
     issued = receipts.issue(session, receipts.SIGNATURE, case, task, actor, claim, details)
     case.claim_digest = case.signed_digest = issued.digest
@@ -73,16 +73,16 @@ def _send_back(
 
 
 def _ensure(case: Case, values: Mapping[str, Any]) -> tuple[list[str], str]:
-    wrong: dict[str, list[str]] = {}
     chosen = values.get("send_back_agencies") or []
     named = [chosen] if isinstance(chosen, str) else list(chosen)
-    note = str(values.get("send_back_note") or "").strip()
-    if not named:
-        wrong["send_back_agencies"] = ["required"]
-    elif set(named) - set(case.agencies):
-        wrong["send_back_agencies"] = ["unknown"]
-    if not note or len(note) > LONGEST_NOTE:
-        wrong["send_back_note"] = ["too_long" if note else "required"]
+    note = entries.words_of(values, "send_back_note")
+    strangers = "unknown" if set(named) - set(case.agencies) else ""
+    wrong = entries.refused(
+        {
+            "send_back_agencies": strangers if named else "required",
+            "send_back_note": entries.of_words(note, LONGEST_NOTE),
+        }
+    )
     if wrong:
         raise Invalid(f"it cannot be sent back like this: {', '.join(wrong)}", fields=wrong)
     return [agency for agency in case.agencies if agency in named], note

@@ -15,7 +15,7 @@ from engine.cases.instrument import Question
 from engine.cases.tables import Case, lock_case
 from engine.city.actors import Actor
 from engine.errors import Conflict, Invalid
-from engine.evidence import manifest, receipts, rules, standings
+from engine.evidence import entries, manifest, receipts, rules, standings
 from engine.evidence.desk import indicator_of, questions_of
 from engine.evidence.dossier import Dossier
 from engine.evidence.loading import load_dossier
@@ -25,7 +25,7 @@ from engine.instances.deadlines import calendar_of
 from engine.instances.registry import OpenTask, Submitted
 from engine.store import new_id
 
-LONGEST = {"action": 1000, "owner": 200}
+LONGEST_ACTION, LONGEST_OWNER = 1000, 200
 
 
 def submit_share(session: Session, task: OpenTask, actor: Actor, values: Mapping[str, Any]) -> Submitted:
@@ -121,20 +121,16 @@ def _lock_drafts(
 
 
 def _plan(session: Session, task: OpenTask, values: Mapping[str, Any]) -> dict[str, Any]:
-    wrong: dict[str, list[str]] = {}
-    plan = {name: str(values.get(name) or "").strip() for name in ("cause", "action", "owner", "claim_changes")}
-    for name, text in plan.items():
-        if not text:
-            wrong[name] = ["required"]
-        elif len(text) > LONGEST.get(name, 60):
-            wrong[name] = ["too_long"]
-    if plan["cause"] and plan["cause"] not in rules.CAUSES:
-        wrong["cause"] = ["unknown"]
-    if plan["claim_changes"] and plan["claim_changes"] not in ("yes", "no"):
-        wrong["claim_changes"] = ["unknown"]
-    code = _ready_code(session, task, values.get("ready_on"))
-    if code:
-        wrong["ready_on"] = [code]
+    plan = {name: entries.words_of(values, name) for name in ("cause", "action", "owner", "claim_changes")}
+    wrong = entries.refused(
+        {
+            "cause": entries.of_choice(plan["cause"], rules.CAUSES),
+            "action": entries.of_words(plan["action"], LONGEST_ACTION),
+            "owner": entries.of_words(plan["owner"], LONGEST_OWNER),
+            "claim_changes": entries.of_choice(plan["claim_changes"], ("yes", "no")),
+            "ready_on": _ready_code(session, task, values.get("ready_on")),
+        }
+    )
     if wrong:
         raise Invalid(f"the plan is not complete: {', '.join(wrong)}", fields=wrong)
     return {**plan, "ready_on": str(values["ready_on"])}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -70,19 +70,23 @@ def upload_many(
     """Takes several files of one share, all or none, in two units whatever their number; else as `upload`."""
     spots = [(paper.place, paper.dates) for paper in papers]
     run_unit(lambda session: _ensure(session, task_id, actor, spots))
-    keys = [new_id() for _paper in papers]
+    with contextlib.ExitStack() as stack, _unless_kept(store, [new_id() for _paper in papers]) as keys:
+        files = [stack.enter_context(received(paper.incoming)) for paper in papers]
+        for key, file in zip(keys, files, strict=True):
+            store.put(key, file.stream)
+        kept = run_unit(lambda session: _keep(session, task_id, actor, papers, files, keys))
+    _discard(store, set(keys).difference(blob_id for _file_id, blob_id in kept))  # the city has these bytes already
+    return [file_id for file_id, _blob_id in kept]
+
+
+@contextlib.contextmanager
+def _unless_kept(store: BlobStore, keys: list[uuid.UUID]) -> Iterator[list[uuid.UUID]]:
+    """Takes the objects back when anything goes wrong; also when the server is stopped meanwhile."""
     try:
-        with contextlib.ExitStack() as stack:
-            files = [stack.enter_context(received(paper.incoming)) for paper in papers]
-            for key, file in zip(keys, files, strict=True):
-                store.put(key, file.stream)
-            kept = run_unit(lambda session: _keep(session, task_id, actor, papers, files, keys))
+        yield keys
     except BaseException:
         _discard(store, keys)
         raise
-    blobs = {blob_id for _file_id, blob_id in kept}
-    _discard(store, [key for key in keys if key not in blobs])  # the city has these bytes already
-    return [file_id for file_id, _blob_id in kept]
 
 
 def _ensure(session: Session, task_id: uuid.UUID, actor: Actor, spots: Sequence[tuple[Place, Dates]]) -> Desk:
@@ -136,7 +140,7 @@ def _put(session: Session, desk: Desk, actor: Actor, place: Place, dates: Dates,
     return uuid.UUID(str(row["id"]))
 
 
-def _discard(store: BlobStore, keys: Sequence[uuid.UUID]) -> None:
+def _discard(store: BlobStore, keys: Iterable[uuid.UUID]) -> None:
     """An object without a row is nobody's; if it cannot be deleted now, it harms nobody either."""
     for key in keys:
         with contextlib.suppress(LayakError):

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from engine.cases.instrument import Question
-from engine.cases.points import ZERO, rounded
+from engine.cases.points import ZERO, rounded, typed
 from engine.errors import Invalid
+from engine.evidence import entries
 from engine.evidence.dossier import Dossier
+from engine.evidence.entries import Wrong
 from engine.evidence.rules import ACCEPTED, REASONS, RETURNED
 
 LONGEST_WORDS = 2000
-Wrong = dict[str, list[str]]
+MOST_POINTS = 10_000  # beyond any instrument: what is typed above it is looked at no further
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,25 +38,31 @@ def read(dossier: Dossier, values: Mapping[str, Any]) -> list[Verdict]:
     `.reason` (required, unknown), `.words` (required, too_long); `private_note` (too_long).
     """
     rows = _rows(values.get("questions"))
-    wrong: Wrong = {}
     codes = [str(row.get("code")) for row in rows]
     asked = {question.code: question for question in dossier.indicator.questions}
-    missing = [code for code in asked if code not in codes]
-    for code, is_wrong in (
-        ("unknown_question", set(codes) - set(asked)),
-        ("doubled_question", len(codes) != len(set(codes))),
-        ("missing_questions", missing),
-    ):
-        if is_wrong:
-            wrong.setdefault("questions", []).append(code)
-    if len(str(values.get("private_note") or "")) > LONGEST_WORDS:
-        wrong["private_note"] = ["too_long"]
-    made = [
-        _verdict(dossier, asked[c], r, n, wrong) for n, (c, r) in enumerate(zip(codes, rows, strict=True)) if c in asked
-    ]
+    wrong = _of_whole(codes, list(asked), str(values.get("private_note") or ""))
+    made = []
+    for number, row in enumerate(rows):
+        if question := asked.get(codes[number]):
+            verdict, refused = _verdict(dossier, question, row)
+            wrong |= {f"questions.{number}.{name}": why for name, why in refused.items()}
+            made.append(verdict)
     if wrong:
+        missing = sorted(asked.keys() - set(codes))
         raise Invalid(f"the verdict is not complete: {', '.join(wrong)[:200]}", fields=wrong, codes=missing)
-    return [verdict for verdict in made if verdict is not None]
+    return made
+
+
+def _of_whole(codes: list[str], asked: list[str], private_note: str) -> Wrong:
+    """What is wrong with the sheet as such: every question of the case stands on it once."""
+    of_codes = {
+        "unknown_question": not set(codes) <= set(asked),
+        "doubled_question": len(codes) != len(set(codes)),
+        "missing_questions": not set(asked) <= set(codes),
+    }
+    wrong = {"questions": [code for code, is_so in of_codes.items() if is_so]}
+    wrong["private_note"] = ["too_long"] if len(private_note) > LONGEST_WORDS else []
+    return {field: found for field, found in wrong.items() if found}
 
 
 def _rows(given: Any) -> list[Mapping[str, Any]]:
@@ -63,37 +71,34 @@ def _rows(given: Any) -> list[Mapping[str, Any]]:
     return list(given)
 
 
-def _verdict(dossier: Dossier, question: Question, row: Mapping[str, Any], number: int, wrong: Wrong) -> Verdict | None:
-    found: Wrong = {}
-    verdict = row.get("verdict")
-    if verdict not in (ACCEPTED, RETURNED):
-        found["verdict"] = ["unknown" if verdict else "required"]
-    reason, words = None, ""
-    if verdict != RETURNED:
-        score = _score(row.get("accepted_score"), dossier.claimed(question), found)
-    else:
-        score = ZERO
-        reason, words = row.get("reason"), str(row.get("words") or "").strip()
-        if reason not in REASONS:
-            found["reason"] = ["unknown" if reason else "required"]
-        if not words or len(words) > LONGEST_WORDS:
-            found["words"] = ["too_long" if words else "required"]
-    wrong |= {f"questions.{number}.{name}": codes for name, codes in found.items()}
-    return None if found else Verdict(question=question, verdict=str(verdict), score=score, reason=reason, words=words)
+def _verdict(dossier: Dossier, question: Question, row: Mapping[str, Any]) -> tuple[Verdict, Wrong]:
+    """One row, and what is wrong with it. Without a verdict its points are looked at too, so that all is said."""
+    if row.get("verdict") == RETURNED:
+        return _returned(question, row)
+    return _accepted(question, row, dossier.claimed(question))
 
 
-def _score(given: Any, claimed: Decimal, wrong: Wrong) -> Decimal:
-    text = "" if given is None else str(given).strip().replace(",", ".")
-    try:
-        score = Decimal(text)
-    except InvalidOperation:
-        score = Decimal("NaN")
-    if not text:
-        wrong["accepted_score"] = ["required"]
-    elif not score.is_finite() or abs(score) > 10_000:
-        wrong["accepted_score"] = ["not_a_number"]
-    elif score < 0:
-        wrong["accepted_score"] = ["out_of_range"]
-    elif rounded(score) > claimed:
-        wrong["accepted_score"] = ["above_claim"]
-    return score if wrong.get("accepted_score") else rounded(score)
+def _accepted(question: Question, row: Mapping[str, Any], claimed: Decimal) -> tuple[Verdict, Wrong]:
+    score = typed(row.get("accepted_score"))
+    wrong_score = _of_score(score, claimed)
+    wrong = {"verdict": entries.of_choice(row.get("verdict"), (ACCEPTED, RETURNED)), "accepted_score": wrong_score}
+    counted = ZERO if score is None or wrong_score else rounded(score)
+    verdict = Verdict(question=question, verdict=ACCEPTED, score=counted, reason=None, words="")
+    return verdict, entries.refused(wrong)
+
+
+def _returned(question: Question, row: Mapping[str, Any]) -> tuple[Verdict, Wrong]:
+    reason, words = row.get("reason"), entries.words_of(row, "words")
+    wrong = {"reason": entries.of_choice(reason, REASONS), "words": entries.of_words(words, LONGEST_WORDS)}
+    verdict = Verdict(question=question, verdict=RETURNED, score=ZERO, reason=reason, words=words)
+    return verdict, entries.refused(wrong)
+
+
+def _of_score(score: Decimal | None, claimed: Decimal) -> str:
+    if score is None:
+        return "required"
+    if not score.is_finite() or abs(score) > MOST_POINTS:
+        return "not_a_number"
+    if score < 0:
+        return "out_of_range"
+    return "above_claim" if rounded(score) > claimed else ""

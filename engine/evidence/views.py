@@ -296,9 +296,9 @@ class FileHandle:
     id: uuid.UUID
     key: uuid.UUID | None
     name: str
-    content_type: str
-    size: int
-    sha256: str
     url: str | None
     business_key: str
     is_sensitive: bool
+    content_type: str = ""
+    size: int = 0  # bytes
+    sha256: str = ""

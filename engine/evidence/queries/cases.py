@@ -141,11 +141,16 @@ def get_file(session: Session, actor: Actor, file_id: uuid.UUID) -> FileHandle:
         raise NotFound("there is no such file", file=str(file_id))
     file, blob, receipt_id, agency, case = row
     authorize(actor, "evidence.see", view_of(case).thing)
-    is_theirs = agency in actor.agencies("officer", "head") or actor.holds("coordinator") or actor.id == "system"
-    if receipt_id is None and not is_theirs:
+    if receipt_id is None and not _may_see_drafts(actor, agency):
         raise Forbidden(action="evidence.see")
-    return FileHandle(
-        id=file.id, key=file.blob_id, name=file.name, content_type=blob.content_type if blob else "",
-        size=blob.size if blob else 0, sha256=blob.sha256 if blob else "", url=file.url,
-        business_key=case.business_key, is_sensitive=case.is_sensitive,
+    handle = FileHandle(
+        id=file.id, key=file.blob_id, name=file.name, url=file.url, business_key=case.business_key,
+        is_sensitive=case.is_sensitive,
     )  # fmt: skip
+    if blob is None:  # a link
+        return handle
+    return replace(handle, content_type=blob.content_type, size=blob.size, sha256=blob.sha256)
+
+
+def _may_see_drafts(actor: Actor, agency: str) -> bool:
+    return agency in actor.agencies("officer", "head") or actor.holds("coordinator") or actor.id == "system"

@@ -13,7 +13,7 @@ from engine.cases.points import ZERO
 from engine.cases.stored import instrument_of
 from engine.cases.tables import Case, Cycle
 from engine.evidence import rules
-from engine.evidence.desk import SHARE_FORMS
+from engine.evidence.desk import SHARE_FORMS, asked
 from engine.evidence.dossier import Dossier
 from engine.evidence.loading import load_answers, load_revisions
 from engine.evidence.tables import ReturnedQuestion
@@ -31,21 +31,15 @@ def list_progress(session: Session, city_id: uuid.UUID, rows: Sequence[TaskRow])
     answers, revisions = load_answers(session, city_id, ids), load_revisions(session, city_id, ids)
     back = _returned(session, city_id, ids)
     found = {}
-    for row in shares:
-        if row.business_key not in cases:
-            continue
+    for row in (share for share in shares if share.business_key in cases):
         case, cycle = cases[row.business_key]
-        indicator = instrument_of(session, city_id, cycle.instrument_digest).indicator(case.number)
         dossier = Dossier(
-            indicator=indicator, evidence_years=tuple(cycle.evidence_years), answers=answers[case.id],
-            revisions=revisions[case.id],
+            indicator=instrument_of(session, city_id, cycle.instrument_digest).indicator(case.number),
+            evidence_years=tuple(cycle.evidence_years), answers=answers[case.id], revisions=revisions[case.id],
         )  # fmt: skip
         agency = str(row.task.agency_key)
-        questions = indicator.questions_of(agency)
-        if row.task.form_key == "remediation":
-            codes = back.get((case.id, case.round - 1, agency), set())
-            questions = tuple(q for q in indicator.questions if q.code in codes)
-        found[row.task.id] = _progress(dossier, agency, questions)
+        codes = back.get((case.id, case.round - 1, agency), set())
+        found[row.task.id] = _progress(dossier, agency, asked(dossier.indicator, row.task.form_key, agency, codes))
     return found
 
 
