@@ -4,6 +4,7 @@ consumers.py   who carries out which kind of outbox row
 draining.py    claims due rows of a queue and carries them out, row by row
 lanes.py       the same for a queue of slow destinations, side by side
 sweeping.py    fires due timers
+periodic.py    what is done once per city and hour or day
 incidents.py   what ended badly for good is shown to people
 actors.py      the Dramatiq actors: ids in, nothing out
 brokers.py     in memory or over Redis
@@ -16,6 +17,7 @@ from engine.jobs.bell import Bell
 from engine.jobs.consumers import Consumer, End, Unreachable, again, dropped, failed, given_up, register_consumer
 from engine.jobs.draining import drain
 from engine.jobs.lanes import Lanes
+from engine.jobs.periodic import register_periodic
 from engine.jobs.running import Embedded, Running, Scheduler
 from engine.jobs.sweeping import sweep
 
@@ -37,5 +39,6 @@ __all__ = [
     "given_up",
     "install",
     "register_consumer",
+    "register_periodic",
     "sweep",
 ]

@@ -13,6 +13,7 @@ from engine.jobs.bell import Bell
 from engine.jobs.brokers import close, in_memory
 from engine.jobs.draining import drain
 from engine.jobs.lanes import Lanes
+from engine.jobs.periodic import Periods
 from engine.jobs.sweeping import MOST, sweep
 from engine.store import SessionFactory
 
@@ -61,6 +62,7 @@ class Scheduler:
     ) -> None:
         self._sessions, self._ring, self._every, self._before = sessions, ring, every, before
         self.stopping = threading.Event()
+        self._periods = Periods(sessions)
         self._webhooks = Lanes(sessions, WEBHOOKS, stopping=self.stopping)
         self._thread: threading.Thread | None = None
 
@@ -92,6 +94,7 @@ class Scheduler:
         """One look. True when there was more due than one look may take."""
         if self._before is not None:
             self._before()
+        self._periods.look()
         moved = sweep(self._sessions, stopping=self.stopping)
         for queue in DRAINED:
             if not self.stopping.is_set():

@@ -3,7 +3,7 @@
 from engine.store.base import Base, Instant, JsonText, city_row, in_city
 from engine.store.database import open_engine
 from engine.store.ids import new_id
-from engine.store.inserting import insert_rows
+from engine.store.inserting import insert_missing, insert_rows
 from engine.store.unit import SessionFactory, in_unit, reading, writing
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "city_row",
     "in_city",
     "in_unit",
+    "insert_missing",
     "insert_rows",
     "new_id",
     "open_engine",

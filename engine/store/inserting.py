@@ -25,3 +25,13 @@ def insert_rows(session: Session, table: type[Base], rows: Sequence[Mapping[str,
     """Inserts rows in one statement; through the mapped class SQLAlchemy would send one per pattern of NULLs."""
     if rows:
         session.execute(sa.insert(cast("sa.Table", table.__table__)), [dict(row) for row in rows])
+
+
+def insert_missing(
+    session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]], unique: Sequence[str]
+) -> None:
+    """Inserts those rows whose `unique` columns nobody has taken; the others are left as they are."""
+    if rows:
+        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+        statement = insert(cast("sa.Table", table.__table__)).on_conflict_do_nothing(index_elements=unique)
+        session.execute(statement, [dict(row) for row in rows])

@@ -94,28 +94,17 @@ class Planned:
 
 def plan_rows(session: Session, city_id: uuid.UUID, rows: Iterable[Planned], *, request_id: str | None = None) -> None:
     """Inserts rows into the outbox, in the caller's transaction. Nothing is sent here."""
+    insert_rows(session, OutboxRow, [row_of(city_id, row, request_id=request_id) for row in rows])
+
+
+def row_of(city_id: uuid.UUID, row: Planned, *, request_id: str | None = None) -> dict[str, Any]:
+    """The columns of a row to be."""
     now = clock.now()
-    values = [
-        dict(
-            id=new_id(),
-            city_id=city_id,
-            queue=r.queue,
-            kind=r.kind,
-            destination=r.destination,
-            body=dict(r.body),
-            dedupe_key=r.dedupe_key,
-            instance_id=r.instance_id,
-            seq=r.seq,
-            request_id=request_id,
-            state=OPEN,
-            due_at=r.due_at or now,
-            created_at=now,
-            attempt=0,
-            failures=0,
-        )
-        for r in rows
-    ]
-    insert_rows(session, OutboxRow, values)
+    return dict(
+        id=new_id(), city_id=city_id, queue=row.queue, kind=row.kind, destination=row.destination, body=dict(row.body),
+        dedupe_key=row.dedupe_key, instance_id=row.instance_id, seq=row.seq, request_id=request_id, state=OPEN,
+        due_at=row.due_at or now, created_at=now, attempt=0, failures=0,
+    )  # fmt: skip
 
 
 def claim(
@@ -251,4 +240,5 @@ __all__ = [
     "record_end",
     "record_failure",
     "renew",
+    "row_of",
 ]

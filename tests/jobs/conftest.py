@@ -14,6 +14,7 @@ from engine.city.tables import City
 from engine.instances.tables import Incident
 from engine.store import Base, in_unit, new_id, open_engine
 from engine.store.outbox import OutboxRow, Planned, plan_rows
+from engine.store.unit import StatementCounter
 
 
 @dataclass
@@ -39,6 +40,10 @@ class House:
         """Name -> state of every row."""
         with self.sessions() as session:
             return {key: state for key, state in session.execute(sa.select(OutboxRow.dedupe_key, OutboxRow.state))}
+
+    def counted(self) -> StatementCounter:
+        """Keeps the statements sent from now on; a context manager."""
+        return StatementCounter(self.engine)
 
     def incidents(self) -> list[str]:
         """The reasons of all incidents."""
