@@ -28,6 +28,7 @@ class Settings:
     secret_key_fallbacks: tuple[str, ...] = ()
     environment: str = "demo"
     log_level: str = "INFO"
+    webhooks_rehearsal_hosts: tuple[str, ...] = ()
 
     @property
     def is_embedded(self) -> bool:
@@ -60,7 +61,8 @@ def read(environ: Mapping[str, str]) -> Settings:
     given = {f.name: text for f in fields(Settings) if (text := environ.get(PREFIX + f.name.upper()))}
     data = pathlib.Path(given.pop("data", Settings.data))
     fallbacks = tuple(given.pop("secret_key_fallbacks", "").split())
-    settings = Settings(data=data, secret_key_fallbacks=fallbacks, **given)
+    hosts = tuple(given.pop("webhooks_rehearsal_hosts", "").split())
+    settings = Settings(data=data, secret_key_fallbacks=fallbacks, webhooks_rehearsal_hosts=hosts, **given)
     _check(settings)
     return settings
 

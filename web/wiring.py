@@ -9,6 +9,9 @@ from engine.evidence import registrations as evidence
 from engine.instances import moves
 from engine.readiness import letters
 from web.mail import receipts
+from webhooks import registrations as webhooks
+from webhooks.addresses import Policy
+from webhooks.secrets import Vault
 
 
 def wire(settings: Settings) -> None:
@@ -18,3 +21,9 @@ def wire(settings: Settings) -> None:
     escalation.register(LinkKeys(current=settings.secret_key, fallbacks=settings.secret_key_fallbacks))
     letters.register()
     receipts.register()
+    webhooks.register(vault_of(settings), Policy(rehearsal_hosts=settings.webhooks_rehearsal_hosts))
+
+
+def vault_of(settings: Settings) -> Vault:
+    """What opens the secrets of webhooks in this installation."""
+    return Vault(settings.secret_key, settings.secret_key_fallbacks)

@@ -56,6 +56,10 @@ def _works_in_case(actor: Actor, thing: Thing) -> bool:
     return _leads_city(actor, thing) or _is_of_agency(actor, thing) or _reviews(actor, thing)
 
 
+def _audits(actor: Actor, _thing: Thing) -> bool:
+    return actor.holds("auditor")
+
+
 def _verifies(actor: Actor, _thing: Thing) -> bool:
     return actor.holds("verifier")
 
@@ -90,6 +94,10 @@ RULES: Mapping[str, Rule] = {
     "incident.retry": _either(_coordinates, _administers),
     "city.administer": _administers,
     "decision.revoke": _coordinates,
+    "seals.see": _either(_leads_city, _administers, _verifies, _audits),
+    "history.seal": _either(_coordinates, _administers, _audits),
+    "history.redact": _administers,
+    "webhooks.manage": _either(_coordinates, _administers),
 }
 
 
