@@ -7,6 +7,7 @@ ROOMS = (
     "engine.history.tables",
     "engine.city.tables",
     "engine.instances.tables",
+    "engine.instances.package_drafts.tables",
     "engine.cases.tables",
     "engine.evidence.tables",
     "engine.escalation.tables",

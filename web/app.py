@@ -28,6 +28,7 @@ ROOMS: tuple[str, ...] = (
     "web.head.routes",
     "web.coordinate.routes",
     "web.design.routes",
+    "web.design.draft",
     "web.review.routes",
 )
 

@@ -59,6 +59,16 @@ def list_versions(session: Session, city_id: uuid.UUID, key: str | None = None) 
     ]  # fmt: skip
 
 
+def titles(session: Session, city_id: uuid.UUID) -> dict[str, str]:
+    """Package key -> title of its newest version."""
+    rows = session.execute(
+        sa.select(Deployment.key, Deployment.title)
+        .where(Deployment.city_id == city_id)
+        .order_by(Deployment.key, Deployment.version)
+    )
+    return {key: title for key, title in rows}
+
+
 def files_of(session: Session, city_id: uuid.UUID, key: str, version: int) -> dict[str, bytes]:
     """The files of one version, byte for byte; raises NotFound."""
     rows = session.execute(

@@ -93,6 +93,24 @@ def _deadline(run: Run, token: Token, node: Node, text: str | None, watched: int
     return instant_of(run, value, text)
 
 
+def example(text: str, now: dt.datetime, zone: dt.tzinfo) -> Due | None:
+    """What a due date would be for a task made now by a case that carries nothing yet; None where that decides.
+
+    Raises ProcessError for what is no expression or no due date.
+    """
+    if times.is_literal(text):
+        value: Any = text.strip()
+    else:
+        value = feel.evaluate(text, {}, now.astimezone(zone), _COUNTED)
+    if value is None or isinstance(value, Due):
+        return value
+    if not isinstance(value, str):
+        raise ProcessError("due", f"{text} is no due date: {value!r}")
+    if times.is_day(value):
+        return Due(function="day", day=dt.date.fromisoformat(value), text=text)
+    return Due(function="at", instant=times.when(now, value, zone), text=text)
+
+
 # -- timers
 def timer_value(run: Run, token: Token, node: Node, text: str) -> Any:
     """What a timer says: a Due by one of our functions, or a text."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
-from engine.process.findings import Finding, Refused
+from engine.process.findings import Finding, Refused, Value
 from engine.process.plain_yaml import BadYaml, read_yaml
 
 FILE = "process.yaml"
 MAPPINGS = ("roles", "pages", "messages", "escalations", "operators", "facts", "data")
 LISTS = ("calls", "templates")
+KEYS = ("title", "main", *LISTS, *MAPPINGS)
 ENTRIES = ("roles", "messages", "operators", "facts", "data")  # their values are mappings themselves
 TYPES = ("string", "number", "boolean", "date", "list", "person")
 Entries = Mapping[str, Mapping[str, Any]]
@@ -52,10 +54,10 @@ def read(raw: bytes) -> Declared:
     try:
         loaded, lines = read_yaml(raw)
     except BadYaml as error:
-        raise Refused([_finding(str(error), "", error.line)]) from error
+        raise Refused([_finding(Wrong(error.code, "", error.values), error.line)]) from error
     if not isinstance(loaded, dict):
-        raise Refused([_finding("a mapping of title, main, roles, facts, data and so on is wanted", "", 1)])
-    found = [_finding(message, key, lines.get((key,), 1)) for key, message in _wrong(loaded)]
+        raise Refused([_finding(Wrong("mapping", "", {}), 1)])
+    found = [_finding(wrong, lines.get((wrong.key,), 1)) for wrong in _wrong(loaded)]
     if found:
         raise Refused(found)
     kept: dict[str, Any] = {k: MappingProxyType(_entries(k, loaded[k] or {})) for k in MAPPINGS if k in loaded}
@@ -63,52 +65,71 @@ def read(raw: bytes) -> Declared:
     return Declared(title=str(loaded.get("title") or ""), main=loaded.get("main"), **kept)
 
 
+def calls_of(files: Mapping[str, bytes]) -> frozenset[str]:
+    """The processes of other folders that a package names; none of one whose declarations cannot be read."""
+    try:
+        return frozenset(read(files[FILE]).calls) if FILE in files else frozenset()
+    except Refused:
+        return frozenset()
+
+
 def _entries(key: str, loaded: dict[str, Any]) -> dict[str, Any]:
     """An entry without anything to say is an empty one."""
     return {name: (value or {}) if key in ENTRIES else value for name, value in loaded.items()}
 
 
-def _wrong(loaded: dict[Any, Any]) -> list[tuple[str, str]]:
-    """Key and message of everything that has not the shape it should have."""
-    found = []
-    for key, value in loaded.items():
-        if key in ("title", "main"):
-            wrong = None if isinstance(value, str) else "one word or line is wanted"
-        elif key in LISTS:
-            wrong = _wrong_list(value)
-        elif key in MAPPINGS:
-            wrong = _wrong_mapping(key, value)
-        else:
-            wrong = f"unknown key {key}; known are title, main, {', '.join((*LISTS, *MAPPINGS))}"
-        if wrong:
-            found.append((str(key), wrong))
+class Wrong(NamedTuple):
+    """A key that has not the shape it should have."""
+
+    variant: str
+    key: str
+    values: Mapping[str, Value]
+
+
+def _wrong(loaded: dict[Any, Any]) -> list[Wrong]:
+    """Everything that has not the shape it should have."""
+    found = [wrong for key, value in loaded.items() if (wrong := _wrong_key(str(key), value)) is not None]
     twice = set(loaded.get("facts") or ()) & set(loaded.get("data") or ())
-    return found or [("data", f"{name} is both a fact and data") for name in sorted(twice)]
+    return found or [Wrong("both", "data", {"name": name}) for name in sorted(twice)]
 
 
-def _wrong_list(value: Any) -> str | None:
-    if value is None or (isinstance(value, list) and all(isinstance(v, str) for v in value)):
-        return None
-    return "a list of names is wanted"
+def _wrong_key(key: str, value: Any) -> Wrong | None:
+    if key in ("title", "main"):
+        return None if isinstance(value, str) else Wrong("text", key, {"key": key})
+    if key in LISTS:
+        return None if _is_list(value) else Wrong("list", key, {"key": key})
+    if key in MAPPINGS:
+        return _wrong_mapping(key, value)
+    near = difflib.get_close_matches(key, KEYS, 1)
+    known = {"near": near[0]} if near else {}
+    return Wrong("key", key, {"key": key, "known": ", ".join(KEYS), **known})
 
 
-def _wrong_mapping(key: str, value: Any) -> str | None:
+def _is_list(value: Any) -> bool:
+    return value is None or (isinstance(value, list) and all(isinstance(v, str) for v in value))
+
+
+def _wrong_mapping(key: str, value: Any) -> Wrong | None:
     if value is None:
         return None
     if not isinstance(value, dict) or not all(isinstance(name, str) for name in value):
-        return "a mapping from names is wanted"
-    if key not in ENTRIES:
-        return None
-    for name, entry in value.items():
-        if not isinstance(entry, dict | None):
-            return f"{name}: a mapping is wanted, as {{type: string}}"
-        if key in ("facts", "data") and (entry or {}).get("type") not in TYPES:
-            return f"{name}: its type is one of {', '.join(TYPES)}"
+        return Wrong("names", key, {"key": key})
+    wrong = (_wrong_entry(key, name, entry) for name, entry in value.items() if key in ENTRIES)
+    return next((found for found in wrong if found is not None), None)
+
+
+def _wrong_entry(key: str, name: str, entry: Any) -> Wrong | None:
+    if not isinstance(entry, dict | None):
+        return Wrong("entry", key, {"name": name})
+    if key in ("facts", "data") and (entry or {}).get("type") not in TYPES:
+        return Wrong("type", key, {"name": name, "known": ", ".join(TYPES)})
     return None
 
 
-def _finding(message: str, key: str, line: int) -> Finding:
-    return Finding(rule="process-yaml", element=key, line=line, message=message, file=FILE)
+def _finding(wrong: Wrong, line: int) -> Finding:
+    return Finding(
+        rule="process-yaml", variant=wrong.variant, element=wrong.key, line=line, values=wrong.values, file=FILE
+    )
 
 
-__all__ = ["FILE", "Declared", "read"]
+__all__ = ["FILE", "Declared", "calls_of", "read"]

@@ -13,9 +13,10 @@ from engine.process import definition as process_definition
 from engine.process.decisions import showing
 from engine.process.forms import read as read_form
 from engine.process.model import ProcessDefinition
+from web.design import versions as versions_of
 from web.design.drawings import drawings
-from web.design.views import PackageRow, Packages, Remark, Table, VersionPage, VersionRow
-from web.words import codes, scopes
+from web.design.views import PackageRow, Packages, Remark, Table, VersionPage
+from web.words import codes, findings, scopes
 
 
 def packages(session: Session, city_id: uuid.UUID) -> Packages:
@@ -27,7 +28,7 @@ def packages(session: Session, city_id: uuid.UUID) -> Packages:
         by_key.setdefault(version.key, []).append(version)
     return Packages(
         packages=tuple(
-            PackageRow(key=key, title=versions[0].title, versions=_rows(versions, who))
+            PackageRow(key=key, title=versions[0].title, versions=versions_of.rows(versions, who))
             for key, versions in sorted(by_key.items())
         )
     )
@@ -38,7 +39,7 @@ def version_page(session: Session, city_id: uuid.UUID, key: str, version: int) -
     files = queries.files_of(session, city_id, key, version)
     versions = queries.list_versions(session, city_id, key)
     who = queries.names_of(session, city_id, {v.created_by for v in versions})
-    rows = _rows(versions, who)
+    rows = versions_of.rows(versions, who)
     mine = next(row for row in rows if row.version == version)
     definition = process_definition.build(files)
     older = next((v.version for v in versions if v.version < version), None)
@@ -47,17 +48,6 @@ def version_page(session: Session, city_id: uuid.UUID, key: str, version: int) -
         key=key, title=definition.title, version=mine, versions=rows, drawings=drawings(definition),
         tables=_tables(files), forms=_forms(files), roles=_roles(definition), remarks=_remarks(definition),
         changes=_changes(before, files) if before is not None else (),
-    )  # fmt: skip
-
-
-def _rows(versions: list[VersionView], who: dict[str, str]) -> tuple[VersionRow, ...]:
-    newest = max(v.version for v in versions)
-    return tuple(
-        VersionRow(
-            version=v.version, digest=v.digest, deployed_at=v.created_at, running=v.running,
-            deployed_by=who.get(v.created_by, "Layak"), is_newest=v.version == newest,
-        )
-        for v in versions
     )  # fmt: skip
 
 
@@ -96,7 +86,7 @@ def _roles(definition: ProcessDefinition) -> tuple[tuple[str, str], ...]:
 
 
 def _remarks(definition: ProcessDefinition) -> tuple[Remark, ...]:
-    return tuple(Remark(tone="", element=f.element, text=f.message, rule=f.rule) for f in definition.remarks)
+    return tuple(Remark(tone="", element=f.element, text=findings.message(f), rule=f.rule) for f in definition.remarks)
 
 
 def _changes(before: dict[str, bytes], after: dict[str, bytes]) -> tuple[str, ...]:

@@ -1,12 +1,16 @@
-"""What everybody may read about the processes: packages, versions, drawings, tables, forms. Nothing is changed here."""
+"""What the pages of processes show: packages, versions, drawings, tables, forms; and the studio's drafts."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from web.coordinate.views import Drawing
+from web.design.checked import Row
 from web.views import Tone
+from web.words.drawn import Told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,3 +77,53 @@ class VersionPage:
     roles: tuple[tuple[str, str], ...] = ()  #: title, scope in words
     remarks: tuple[Remark, ...] = ()
     changes: tuple[str, ...] = ()  #: against the version before
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudioDrawing:
+    """A drawing of a draft: its XML, and the studio's page of it."""
+
+    name: str
+    title: str
+    url: str
+    href: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnSteps:
+    """A process in words."""
+
+    name: str  #: file stem of its drawing
+    title: str
+    documentation: str
+    steps: tuple[Told, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudioPage:
+    """/proses/KEY/draf; `data` is what the script reads, the same and the vocabulary of the drawings."""
+
+    key: str
+    title: str
+    name: str
+    drawings: tuple[StudioDrawing, ...]
+    revision: int
+    base_version: int
+    next_version: int
+    newest_version: int
+    saved_words: str
+    urls: Mapping[str, str]
+    findings: tuple[Row, ...]
+    checked_words: str
+    why_not: str
+    versions: tuple[VersionRow, ...]
+    steps: tuple[DrawnSteps, ...]
+    data: dict[str, Any]
+
+    @property
+    def can_publish(self) -> bool:
+        return not self.why_not
+
+    @property
+    def is_behind(self) -> bool:
+        return self.newest_version != self.base_version

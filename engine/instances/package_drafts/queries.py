@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from engine.errors import NotFound
 from engine.instances import queries
 from engine.instances.package_drafts.tables import find_draft, list_changes
 from engine.instances.queries import VersionView
+from engine.process import assembly
 
 Files = dict[str, bytes]
 
@@ -30,6 +32,11 @@ class DraftView:
     files: Mapping[str, bytes] = field(repr=False)
     saved_at: dt.datetime | None = None
     saved_by: str = ""
+
+    @functools.cached_property
+    def digest(self) -> str:
+        """One text for all files as they are now."""
+        return assembly.digest(self.files)
 
     @property
     def newest(self) -> VersionView:

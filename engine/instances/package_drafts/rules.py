@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from engine.errors import Conflict, Invalid
 from engine.process import reading
@@ -27,6 +28,24 @@ DIALECTS = {
 XPDL = b"wfmc.org"
 
 
+class DraftBehind(Conflict):
+    """A version was published since the draft was begun; `version` is its number."""
+
+    code = "draft_behind"
+
+
+class DraftUnchanged(Conflict):
+    """There is nothing to publish: the files are those of the newest version."""
+
+    code = "draft_unchanged"
+
+
+class ScenariosFailed(Conflict):
+    """Not every scenario passes; `failed` says how many, `total` of how many."""
+
+    code = "scenarios_failed"
+
+
 class DraftChanged(Conflict):
     """Somebody else has changed the draft, or published a version, since this page was opened."""
 
@@ -34,9 +53,7 @@ class DraftChanged(Conflict):
 
     def __init__(self, *, revision: int, saved_by: str, saved_at: dt.datetime, is_closed: bool = False,
                  version: int | None = None) -> None:  # fmt: skip
-        super().__init__(
-            revision=revision, saved_by=saved_by, saved_at=saved_at, is_closed=is_closed, version=version
-        )
+        super().__init__(revision=revision, saved_by=saved_by, saved_at=saved_at, is_closed=is_closed, version=version)
 
 
 def ensure_drawing(name: str, raw: bytes) -> None:
@@ -69,5 +86,5 @@ def ensure_count(files: Mapping[str, bytes]) -> None:
         raise _no("too_many_files", f"{len(files)} files; at most {MOST_FILES}", most=MOST_FILES)
 
 
-def _no(code: str, message: str, **values: object) -> Invalid:
+def _no(code: str, message: str, **values: Any) -> Invalid:
     return Invalid(message, code=code, **values)

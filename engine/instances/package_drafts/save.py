@@ -48,7 +48,7 @@ def put(session: Session, actor: Actor, key: str, changes: Changes, seen: Seen) 
     held = hold(session, actor, key, seen)
     base = queries.files_of(session, actor.city_id, key, held.base_version)
     rules.ensure_count(overlaid(base, {**list_changes(session, held), **changes}))
-    _write(session, held, changes)
+    write(session, held, changes)
     return touch(held, actor)
 
 
@@ -64,9 +64,7 @@ def hold(session: Session, actor: Actor, key: str, seen: Seen) -> PackageDraft:
     if draft is not None and seen.revision:
         raise DraftChanged(revision=0, saved_by=draft.saved_by, saved_at=draft.saved_at, is_closed=True)
     if seen.version not in (None, newest.version):
-        raise DraftChanged(
-            revision=0, saved_by=newest.created_by, saved_at=newest.created_at, version=newest.version
-        )
+        raise DraftChanged(revision=0, saved_by=newest.created_by, saved_at=newest.created_at, version=newest.version)
     return _opened(session, draft, newest, actor)
 
 
@@ -98,7 +96,8 @@ def _newest(session: Session, city_id: uuid.UUID, key: str) -> Deployment:
     return found
 
 
-def _write(session: Session, draft: PackageDraft, changes: Changes) -> None:
+def write(session: Session, draft: PackageDraft, changes: Changes) -> None:
+    """Puts files in the places of those the draft had under their names."""
     mine = sa.and_(PackageDraftFile.city_id == draft.city_id, PackageDraftFile.draft_id == draft.id)
     named = sa.delete(PackageDraftFile).where(mine, PackageDraftFile.name.in_(changes))
     session.execute(named.execution_options(synchronize_session=False))

@@ -56,5 +56,11 @@ def list_changes(session: Session, draft: PackageDraft) -> dict[str, bytes | Non
     return {name: body for name, body in rows}
 
 
-def _of(city_id: uuid.UUID, key: str) -> sa.Select[tuple[PackageDraft]]:
+def drop_files(session: Session, draft: PackageDraft) -> None:
+    """The draft becomes the version it is based on."""
+    mine = sa.and_(PackageDraftFile.city_id == draft.city_id, PackageDraftFile.draft_id == draft.id)
+    session.execute(sa.delete(PackageDraftFile).where(mine).execution_options(synchronize_session=False))
+
+
+def _of(city_id: uuid.UUID, key: str) -> sa.Select[PackageDraft]:
     return sa.select(PackageDraft).where(PackageDraft.city_id == city_id, PackageDraft.key == key)
