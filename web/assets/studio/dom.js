@@ -7,7 +7,7 @@ let count = 0;
 export function make(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) put(made, name, value);
-  made.append(...children.flat(Infinity).filter((child) => child || child === 0));
+  made.append(...children.flat(Infinity).filter((child) => child && child !== true));
   return made;
 }
 

@@ -12,7 +12,7 @@ class Provider {
   }
 
   getContextPadEntries(element) {
-    const canConnect = !element.waypoints && element.type !== "label" && this.rules.allowed("connection.start", { source: element });
+    const canConnect = !element.waypoints && !["label", "bpmn:EndEvent"].includes(element.type) && this.rules.allowed("connection.start", { source: element });
     const start = (event) => this.connect.start(event, element);
     const remove = { group: "edit", title: say("remove"), html: ENTRY("silang"), action: { click: () => this.modeling.removeElements([element]) } };
     const join = { group: "connect", title: say("connect"), html: ENTRY("kanan"), action: { click: start, dragstart: start } };

@@ -2,14 +2,14 @@
 import { button, later, make } from "./dom.js";
 import { isCount, writeTime } from "./due.js";
 import { isActivity, isKind, isNode, kindOf, kindWord, nameOf, processOf, timeOf } from "./elements.js";
-import { complain, fold, text } from "./fields.js";
+import { area, choice, complain, fold, text } from "./fields.js";
+import { addNotice } from "./notices.js";
 import { isKept } from "./pad.js";
 import { call, decision, effect, repeated } from "./sections/automatic.js";
 import { event } from "./sections/event.js";
 import { flow, flows } from "./sections/flows.js";
 import { process } from "./sections/process.js";
 import { task } from "./sections/task.js";
-import { addReminder } from "./reminder.js";
 import { named, say } from "./words.js";
 
 const SECTIONS = {
@@ -50,21 +50,24 @@ export class Panel {
       make("div", {}, make("p", { class: "caption" }, isProcess ? say("process") : kindWord(element)), make("h2", { id: "props-title", tabindex: "-1" }, isProcess ? (processOf(element)?.name ?? "") : nameOf(element))),
       isProcess || this.name(element),
       isKind(element, ...GATEWAYS) && this.gateway(element),
-      ...[section?.(this, element) ?? make("p", { class: "hint" }, say("only_shown"))].flat(),
+      section?.(this, element) ?? (isKind(element, ...GATEWAYS) || make("p", { class: "hint" }, say("only_shown"))),
       isNode(element) && !isProcess && repeated(element),
-      isNode(element) && flows(this, element),
+      isNode(element) && !isKind(element, "endEvent") && flows(this, element),
       this.technical(element),
       isKept(element) || button(isNode(element) ? say("remove_step") : say("remove_flow"), () => this.changes.remove(element), { name: "silang", look: "button button-danger button-small", id: "f-remove" }),
     ].flat(Infinity);
   }
 
   name(element) {
+    if (isKind(element, "textAnnotation")) return area("text", say("note"), element.businessObject.text ?? "", (value) => this.changes.modeling.updateLabel(element, value));
+    if (!element.businessObject.$descriptor.propertiesByName.name) return undefined;
     const label = isNode(element) ? say(isActivity(element) ? "step_name" : "name") : say("name");
     return text("name", label, element.businessObject.name ?? "", (value) => this.changes.set(element, "name", value));
   }
 
   gateway(element) {
-    return make("p", { class: "hint" }, say(`gateway.${kindOf(element)}`));
+    const options = GATEWAYS.map((key) => ({ key, title: named("kind", key) }));
+    return choice("gateway", say("gateway_kind"), kindOf(element), options, (kind) => this.replace(element, kind), { hint: say(`gateway.${kindOf(element)}`) });
   }
 
   technical(element) {
@@ -89,9 +92,10 @@ export class Panel {
     if (isRight) this.changes.set(shape, timeOf(shape).way, writeTime(unit, input.value));
   }
 
-  setEnd(element, isAll) {
-    const eventDefinitionType = isAll ? "bpmn:TerminateEventDefinition" : undefined;
-    this.selection.select(this.modeler.get("bpmnReplace").replaceElement(element, { type: "bpmn:EndEvent", eventDefinitionType }));
+  /** Makes another kind of it, and keeps its name and its ways. */
+  replace(element, kind, event) {
+    const eventDefinitionType = event && `bpmn:${capital(event)}EventDefinition`;
+    this.selection.select(this.modeler.get("bpmnReplace").replaceElement(element, { type: `bpmn:${capital(kind)}`, eventDefinitionType }));
   }
 
   canConnect(source, target) {
@@ -103,9 +107,9 @@ export class Panel {
     this.changes.modeling.connect(source, this.registry.get(id));
   }
 
-  addReminder(element) {
+  addNotice(element, kind) {
+    addNotice(this.modeler, this.changes, element, kind);
     this.selection.select(element);
-    addReminder(this.modeler, this.changes, element);
   }
 }
 
@@ -125,4 +129,8 @@ function remembered(place) {
 
 function stops(place) {
   return [...place.querySelectorAll("input, select, textarea, button, a, summary, [tabindex]")];
+}
+
+function capital(word) {
+  return word[0].toUpperCase() + word.slice(1);
 }

@@ -19,6 +19,8 @@ export class Saving {
     window.addEventListener("online", () => this.isDirty && this.save());
     window.addEventListener("beforeunload", (event) => this.leaving(event));
     document.addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("click", (event) => this.going(event));
+    document.addEventListener("submit", (event) => this.sending(event));
     document.querySelector("[data-act=save]").addEventListener("click", () => this.save());
   }
 
@@ -115,6 +117,21 @@ export class Saving {
   tell(words, state) {
     this.state.textContent = words;
     this.state.dataset.state = state;
+  }
+
+  // A link away from here waits until all is saved; so does a form, as the one that imports a file.
+  async going(event) {
+    const anchor = event.target.closest?.("a[href]");
+    const isPlain = anchor && !anchor.download && !anchor.getAttribute("href").startsWith("#") && !(event.ctrlKey || event.metaKey || event.shiftKey);
+    if (!isPlain || event.defaultPrevented || !this.isDirty) return;
+    event.preventDefault();
+    if (await this.save()) location.assign(anchor.href);
+  }
+
+  async sending(event) {
+    if (event.defaultPrevented || !this.isDirty) return;
+    event.preventDefault();
+    if (await this.save()) event.target.requestSubmit(event.submitter);
   }
 
   leaving(event) {

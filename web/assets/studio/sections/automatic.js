@@ -28,7 +28,7 @@ export function call(panel, element) {
   const bindings = ["deployment", "latest"].map((key) => ({ key, title: say(`binding.${key}`) }));
   return [
     choice("calledElement", say("called"), it.calledElement, vocabulary.processes, (value) => changes.set(element, "calledElement", value), { none: say("no_process_yet") }),
-    choice("binding", say("binding"), it.get("layak:binding"), bindings, (value) => changes.set(element, "binding", value), { none: say("binding.default") }),
+    choice("binding", say("binding"), it.get("layak:binding"), bindings, (value) => changes.set(element, "binding", value), { none: say("binding.default"), hint: say("binding_hint") }),
     pairs(panel, element, "layak:In", { legend: say("goes_in"), key: "target", value: "source", add: say("add_in") }),
     pairs(panel, element, "layak:Out", { legend: say("comes_out"), key: "target", value: "source", add: say("add_out") }),
   ];

@@ -10,7 +10,7 @@ const REFERENCES = { escalation: "escalationRef", error: "errorRef", signal: "si
 export function event(panel, element) {
   const kind = isKind(element, "receiveTask") ? "message" : eventOf(element);
   const parts = { timer, message }[kind]?.(panel, element) ?? other(element, kind);
-  return [edge(panel, element, kind), ...parts, ending(panel, element, kind)];
+  return [edge(panel, element, kind), waitsFor(panel, element, kind), ...parts, ending(panel, element, kind)];
 }
 
 function edge(panel, element, kind) {
@@ -20,6 +20,12 @@ function edge(panel, element, kind) {
   const stops = element.businessObject.cancelActivity !== false;
   const set = (value) => panel.changes.modeling.updateProperties(element, { cancelActivity: value });
   return make("div", {}, on, ticks(tick("stops", say("stops_the_task"), stops, set, { hint: say("stops_the_task_hint") })));
+}
+
+function waitsFor(panel, element, kind) {
+  if (!isKind(element, "intermediateCatchEvent") || !["timer", "message"].includes(kind)) return undefined;
+  const options = ["timer", "message"].map((key) => ({ key, title: say(`waits_for.${key}`) }));
+  return choice("waits-for", say("waits_for"), kind, options, (wanted) => panel.replace(element, "intermediateCatchEvent", wanted));
 }
 
 function timer(panel, element) {
@@ -45,5 +51,5 @@ function other(element, kind) {
 /** An end is the end of its own path, or of everything that runs in this drawing. */
 function ending(panel, element, kind) {
   if (!isKind(element, "endEvent") || !["", "terminate"].includes(kind)) return undefined;
-  return ticks(tick("terminate", say("ends_all"), kind === "terminate", (on) => panel.setEnd(element, on), { hint: say("ends_all_hint") }));
+  return ticks(tick("terminate", say("ends_all"), kind === "terminate", (on) => panel.replace(element, "endEvent", on ? "terminate" : ""), { hint: say("ends_all_hint") }));
 }

@@ -15,7 +15,7 @@ export function flows(panel, element) {
 }
 
 function plain(panel, flow) {
-  return make("li", {}, link(nameOf(flow.target), () => panel.show(flow.target)), " ", cut(panel, flow));
+  return make("li", {}, make("p", { class: "way" }, link(nameOf(flow.target), () => panel.show(flow.target)), cut(panel, flow)));
 }
 
 function cut(panel, flow) {
@@ -28,7 +28,7 @@ function decided(panel, gateway, flow, index) {
   const isDefault = gateway.businessObject.default === it;
   const condition = it.conditionExpression?.body ?? "";
   return make("li", {},
-    make("p", {}, make("b", {}, link(nameOf(flow.target), () => panel.show(flow.target))), " ", cut(panel, flow)),
+    make("p", { class: "way" }, make("b", {}, link(nameOf(flow.target), () => panel.show(flow.target))), cut(panel, flow)),
     text(`flow-${index}-name`, say("way_name"), it.name ?? "", (value) => changes.set(flow, "name", value)),
     isDefault || text(`flow-${index}-condition`, say("when"), condition, (value) => changes.set(flow, "condition", value), { hint: index === 0 ? say("when_hint") : undefined }),
     tick(`flow-${index}-default`, say("is_default"), isDefault, () => changes.set(gateway, "default", flow.id), { type: "radio", name: "default-flow" }));
@@ -36,7 +36,6 @@ function decided(panel, gateway, flow, index) {
 
 /** Joins a step to another without the mouse. */
 function connect(panel, element) {
-  if (isKind(element, "endEvent")) return undefined;
   const after = new Set(flowsFrom(element).map((flow) => flow.target));
   const free = nodesOf(panel.registry).filter((each) => each !== element && !after.has(each) && panel.canConnect(element, each));
   if (!free.length) return undefined;

@@ -39,10 +39,17 @@ function due(panel, element, text_, set) {
     if (answer) example.textContent = answer.words ? say("example", { words: answer.words }) : (answer.error ?? "");
   }, 250);
   ask(text_);
-  const { count } = readTime(text_);
-  const from = panel.vocabulary.data.find(({ name }) => name === count);
-  const hint = from ? say("from_data", { name: count, source: from.source ?? "" }) : undefined;
+  const hint = origin(panel.vocabulary, readTime(text_).count);
   return timeGroup("due", say("due"), text_, ["none", "working_days", "working_hours", "hours"], set, { seen: ask, hint, after: [example] });
+}
+
+// Where a number comes from that is not written here, so that it is changed where it stands.
+function origin({ data, decisions }, name) {
+  const source = data.find((each) => each.name === name)?.source;
+  if (!source) return undefined;
+  if (source === "call") return say("from_call", { name });
+  const table = decisions.find(({ id }) => id === source);
+  return table ? say("from_table", { name, source: table.title }) : say("from_step", { name, source });
 }
 
 // A reminder is a timer on the edge that lets the task go on: each of them is the same one to edit here.
@@ -50,7 +57,7 @@ function reminders(panel, element) {
   const found = timersOn(element, readTime, ["before_due"]).filter(({ shape }) => shape.businessObject.cancelActivity === false);
   const rows = found.map(({ shape, time }, index) => number(panel, `reminder-${index}`, say("reminder_count"), shape, time, say("days_before")));
   const canAdd = Boolean(element.businessObject.get("layak:due"));
-  const add = canAdd && link(say("add_reminder"), () => panel.addReminder(element), { id: "f-add-reminder" });
+  const add = canAdd && link(say("add_reminder"), () => panel.addNotice(element, "reminder"), { id: "f-add-reminder" });
   return group(say("reminder"), rows, found.length === 0 && make("p", { class: "hint" }, canAdd ? say("no_reminder") : say("no_reminder_without_due")), add);
 }
 
@@ -58,7 +65,9 @@ function whenLate(panel, element) {
   const found = timersOn(element, readTime, ["after_due", "rung"]);
   const rows = found.map(({ shape, time }, index) =>
     number(panel, `late-${index}`, say("late_count"), shape, time, time.unit === "rung" ? say("rung_of") : say("days_after")));
-  return group(say("when_late"), rows, found.length === 0 && make("p", { class: "hint" }, say("nothing_when_late")));
+  const canAdd = found.length === 0 && element.businessObject.get("layak:due");
+  const add = canAdd && link(say("add_late_notice"), () => panel.addNotice(element, "late_notice"), { id: "f-add-late" });
+  return group(say("when_late"), rows, found.length === 0 && make("p", { class: "hint" }, say("nothing_when_late")), add);
 }
 
 function number(panel, id, label, shape, time, unit) {

@@ -21,7 +21,7 @@ export function timeGroup(id, legend, text, units, set, { seen, hint, after = []
   const lay = () => {
     const isFormula = unit.value === "formula";
     count.hidden = unit.value === "none";
-    count.classList.toggle("input-s", !isFormula);
+    count.classList.toggle("input-s", !isFormula && !/^[A-Za-z_]/.test(count.value)); // a name needs more room than a number
     row.classList.toggle("unit-formula", isFormula);
     count.setAttribute("aria-label", isFormula ? say("formula_of", { what: legend }) : say("count_of", { what: legend }));
   };
