@@ -21,7 +21,7 @@ from web.views import Chrome, Demo
 from web.words import titles
 
 UNMARKED = ("production", "demo")  # environments without a banner
-TITLES = ("coordinator", "secretary", "chair", "head", "reviewer", "officer", "verifier", "administrator")
+TITLES = ("coordinator", "secretary", "chair", "head", "reviewer", "officer", "verifier", "auditor", "administrator")
 
 
 def install(app: Flask) -> None:

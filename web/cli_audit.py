@@ -4,17 +4,34 @@ from __future__ import annotations
 
 import sys
 import uuid
-from collections.abc import Iterator
 
 import click
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from engine.city.tables import City
+from engine.city.actors import system
+from engine.city.tables import City, find_city
 from engine.config import Settings
-from engine.history import Head, HistoryEvent, verify_stream
-from engine.instances.tables import ProcessInstance
+from engine.errors import LayakError
+from engine.history import Seal, find_latest_seal, has_root
+from engine.instances import streams
+from engine.store import in_unit
 from web.cli_settings import open_sessions, with_settings
+from web.mail.seals import seal_and_tell
+
+WORDS = {
+    "gap": "an event is missing",
+    "body": "the body was changed",
+    "blank": "the body was emptied, and no redaction says so",
+    "chain": "the chain does not fit",
+    "tail": "the end is not where the head says",
+    "sealed": "the event is not what was sealed",
+    "seal_gap": "a seal is missing",
+    "seal_chain": "the seal does not fit the one before",
+    "seal_root": "the root is not over what was sealed",
+    "unknown": "events of a stream without a head",
+}
+SEALS = ("seal_gap", "seal_chain", "seal_root")
 
 
 @click.group()
@@ -23,50 +40,87 @@ def audit() -> None:
 
 
 @audit.command()
+@click.option("--root", "roots", multiple=True, help="A root somebody kept, in hex: must still be that of a seal.")
 @with_settings
-def verify(settings: Settings) -> None:
-    """Reads every stream back: a changed body, a gap, a cut tail. Exit status 1 when one does not hold."""
-    count, broken = 0, 0
+def verify(settings: Settings, roots: tuple[str, ...]) -> None:
+    """Reads every stream and seal back. Exit status 1 when one does not hold."""
+    wanted = [_root(text) for text in roots]
     with open_sessions(settings)() as session:
-        for head, name in heads(session):
-            count += 1
-            for found in verify_stream(session, head):
-                broken += 1
-                click.echo(f"{name}: {WORDS[found.code]} at event {found.seq} (stream {found.stream})")
-            session.expunge_all()
-        for stream in orphans(session):
+        broken = 0
+        for found in streams.audit(session):
             broken += 1
-            click.echo(f"unknown: events of a stream without a head (stream {stream})")
+            click.echo(_line(found))
+        for root in wanted:
+            if not _is_kept(session, root):
+                broken += 1
+                click.echo(f"no seal has the root {root.hex()}: seals were taken away or made anew")
+        count = streams.count_streams(session)
     click.echo(f"{count} streams read, " + (f"{broken} breaks found" if broken else "all of them hold"))
     sys.exit(1 if broken else 0)
 
 
-WORDS = {
-    "gap": "an event is missing",
-    "body": "the body was changed",
-    "chain": "the chain does not fit",
-    "tail": "the end is not where the head says",
-}
+def _root(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text.replace(" ", ""))
+    except ValueError:
+        raise click.BadParameter(f"{text} is no root; a root is 64 hexadecimal digits", param_hint="--root") from None
 
 
-def heads(session: Session) -> Iterator[tuple[Head, str]]:
-    """Every stream of every city with its name: the city's own, then its cases."""
-    cities = session.execute(sa.select(City.id, City.key).order_by(City.key)).all()
-    for city_id, key in cities:
-        yield session.get_one(City, city_id), key
-        ids = session.execute(
-            sa.select(ProcessInstance.id, ProcessInstance.business_key, ProcessInstance.definition_key)
-            .where(ProcessInstance.city_id == city_id)
-            .order_by(ProcessInstance.business_key)
-        ).all()
-        for instance_id, business_key, definition_key in ids:
-            yield session.get_one(ProcessInstance, instance_id), f"{key} {business_key} ({definition_key})"
+def _is_kept(session: Session, root: bytes) -> bool:
+    return any(has_root(session, city_id, root) for city_id in session.scalars(sa.select(City.id)))
 
 
-def orphans(session: Session) -> list[uuid.UUID]:
-    """Streams that nothing in the tables knows any more."""
-    known = sa.union_all(sa.select(City.id), sa.select(ProcessInstance.id))
-    return list(session.scalars(sa.select(HistoryEvent.stream).where(HistoryEvent.stream.not_in(known)).distinct()))
+def _line(found: streams.Found) -> str:
+    what = "seal" if found.code in SEALS else "event"
+    where = f"{what} {found.seq}" if found.seq else "all its events"
+    return f"{found.name or found.code}: {WORDS[found.code]} at {where} (stream {found.stream})"
+
+
+@audit.command()
+@click.option("--city", "key", required=True, help="Key of the city, as banjarbaru.")
+@with_settings
+def seal(settings: Settings, key: str) -> None:
+    """Seals a city's history now and prints the root."""
+    with open_sessions(settings)() as session:
+        city = _city(session, key)
+        made = in_unit(session, lambda s: _sealed(s, city.id))
+    click.echo(made)
+
+
+def _sealed(session: Session, city_id: uuid.UUID) -> str:
+    made = seal_and_tell(session, system(city_id))
+    last = made or find_latest_seal(session, city_id)
+    if last is None:
+        return "nothing has happened yet, so there is nothing to seal"
+    return ("" if made else "nothing has happened since; the last is ") + _words(last)
+
+
+def _words(made: Seal) -> str:
+    return f"seal {made.number} over {made.events} events in {made.streams} streams, root {made.root.hex()}"
+
+
+@audit.command()
+@click.option("--city", "key", required=True, help="Key of the city, as banjarbaru.")
+@click.option("--reason", required=True, help="Why, without names: it stays readable.")
+@click.argument("stream", type=click.UUID)
+@click.argument("number", type=int)
+@with_settings
+def redact(settings: Settings, key: str, reason: str, stream: uuid.UUID, number: int) -> None:
+    """Empties event NUMBER of STREAM for good. That it was there, when, and that it was emptied stay."""
+    with open_sessions(settings)() as session:
+        city = _city(session, key)
+        try:
+            in_unit(session, lambda s: streams.redact_event(s, system(city.id), stream, number, reason=reason))
+        except LayakError as refusal:
+            raise click.ClickException(str(refusal) or f"there is no stream {stream} in this city") from refusal
+    click.echo(f"event {number} of stream {stream} is empty now; the history holds")
+
+
+def _city(session: Session, key: str) -> City:
+    found = find_city(session, key)
+    if found is None:
+        raise click.ClickException(f"there is no city {key}")
+    return found
 
 
 @click.group()

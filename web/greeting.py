@@ -16,7 +16,7 @@ from engine.config import Settings
 from engine.store import in_unit
 
 DEMO_PASSWORD = "peragaan-layak"  # everybody may have it: the demo city holds nothing real
-SHOWN = ("officer", "head", "reviewer", "coordinator", "secretary", "chair", "verifier", "administrator")
+SHOWN = ("officer", "head", "reviewer", "coordinator", "secretary", "chair", "verifier", "auditor", "administrator")
 
 
 @contextlib.contextmanager

@@ -15,6 +15,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("secretary", "coordinate.board"),
     ("chair", "coordinate.board"),
     ("verifier", "coordinate.board"),
+    ("auditor", "coordinate.seals"),
     ("administrator", "design.packages"),
 )
 

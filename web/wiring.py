@@ -8,7 +8,7 @@ from engine.escalation.links import LinkKeys
 from engine.evidence import registrations as evidence
 from engine.instances import moves
 from engine.readiness import letters
-from web.mail import receipts
+from web.mail import receipts, seals
 from webhooks import registrations as webhooks
 from webhooks.addresses import Policy
 from webhooks.secrets import Vault
@@ -21,6 +21,7 @@ def wire(settings: Settings) -> None:
     escalation.register(LinkKeys(current=settings.secret_key, fallbacks=settings.secret_key_fallbacks))
     letters.register()
     receipts.register()
+    seals.register()
     webhooks.register(vault_of(settings), Policy(rehearsal_hosts=settings.webhooks_rehearsal_hosts))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine.city import tables
 
-ROLES = ("coordinator", "officer", "head", "reviewer", "secretary", "chair", "verifier", "administrator")
+ROLES = ("coordinator", "officer", "head", "reviewer", "secretary", "chair", "verifier", "auditor", "administrator")
 
 
 @dataclass(frozen=True, slots=True)

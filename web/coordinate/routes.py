@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from engine.city.authorize import Thing, authorize
 from web.coordinate import board as boards
 from web.coordinate import case as cases
 from web.coordinate import letters as post
+from web.coordinate import seals as sealed
+from web.mail.seals import seal_and_tell
 from web.security import draws
-from web.session import current_actor, current_city
+from web.session import current_actor, current_city, unit
 
 blueprint = Blueprint("coordinate", __name__)
 
@@ -33,6 +37,25 @@ def board() -> str:
 def case(business_key: str) -> str:
     """The story of one case; who may see it is asked where it is read."""
     return render_template("coordinate/case.html", page=cases.case_page(current_actor(), business_key))
+
+
+@blueprint.get("/segel")
+def seals() -> str:
+    """The seals of the city's history."""
+    _ensure("seals.see")
+    return render_template("coordinate/seals.html", page=sealed.page(current_actor()))
+
+
+@blueprint.post("/segel")
+def seal() -> Response:
+    """Seals it now."""
+    actor = current_actor()
+    made = unit(lambda s: getattr(seal_and_tell(s, actor), "number", None))
+    if made is None:
+        flash(_("Tidak ada yang baru sejak segel terakhir."), "here")
+    else:
+        flash(_("Segel %(number)s dibuat.", number=made), "accepted")
+    return redirect(url_for("coordinate.seals"), 303)
 
 
 @blueprint.get("/surat")

@@ -27,6 +27,28 @@ class CaseRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SealRow:
+    """One seal."""
+
+    number: int
+    at: dt.datetime
+    made_by: str
+    events: int
+    streams: int
+    root: str  #: hexadecimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seals:
+    """The newest seals of the city's history."""
+
+    rows: tuple[SealRow, ...]
+    unsealed: int  #: events that no seal covers yet
+    can_seal: bool
+    auditors: int  #: how many people get the root by mail
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClusterRow:
     """A cluster and its cases."""
 

@@ -21,6 +21,7 @@ CITY_WIDE = {
     "secretary": "Sekretaris Daerah",
     "chair": "Ketua Gugus Tugas KLA",
     "verifier": "Verifikator Provinsi",
+    "auditor": "Inspektorat Kota Banjarbaru",
     "administrator": "Administrator Layak",
 }
 # Whom a newcomer signs in as: officer and head of the health office, and who reviews what it sends.

@@ -37,6 +37,10 @@ class Addresses:
         """The page of a receipt."""
         return self._build("officer.receipt", number=number)
 
+    def seals(self) -> str:
+        """The page of the seals."""
+        return self._build("coordinate.seals")
+
     def letter(self, letter_id: uuid.UUID) -> str:
         """The page of a letter."""
         return self._build("coordinate.letter", letter_id=str(letter_id))

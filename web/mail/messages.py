@@ -14,7 +14,7 @@ from engine.escalation.answers import TEMPLATE as ANSWER
 from engine.escalation.links import LinkKeys
 from engine.escalation.wanted import ASKS
 from web.mail.scene import Scene
-from web.mail.views import AnswerMail, AskMail, CopyMail, Mail, ReceiptMail, TaskMail
+from web.mail.views import AnswerMail, AskMail, CopyMail, Mail, ReceiptMail, SealMail, TaskMail
 
 COPY = "escalation_copy"
 TASK_TEMPLATES = (
@@ -128,9 +128,22 @@ def receipt(scene: Scene, _keys: LinkKeys) -> Message:
     )
 
 
+def seal(scene: Scene, _keys: LinkKeys) -> Message:
+    """Kept by somebody else, the root proves what the database was."""
+    facts = scene.facts
+    return Message(
+        template="seal",
+        mail=SealMail(
+            **scene.frame(), url=scene.addresses.seals(), seal=int(facts["number"]), root=str(facts["root"]),
+            at=scene.instant("at"), events=int(facts["events"]), streams=int(facts["streams"]),
+        ),
+    )  # fmt: skip
+
+
 MESSAGES: Mapping[str, Callable[[Scene, LinkKeys], Message]] = {
     **dict.fromkeys(TASK_TEMPLATES, about_task),
     ASKS: asks,
     ANSWER: answer_to_decision,
     "receipt": receipt,
+    "seal": seal,
 }

@@ -39,19 +39,27 @@ class Scene:
 
     # -- the parts of every mail
     def common(self) -> dict[str, Any]:
-        """The arguments of `web.mail.views.Mail`, the address left out."""
-        letter, case = self.letter, self.case()
+        """The arguments of `web.mail.views.CaseMail`, the address left out."""
+        case = self.case()
         return {
-            "number": letter.number,
-            "city": self.city.name,
-            "year": case.year or letter.planned_at.year,
-            "recipient": self.role_words(letter.role, letter.agency_key),
+            **self.frame(),
+            "year": case.year or self.letter.planned_at.year,
             "indicator": self.indicator(case),
             "agency": present.agency_full(self.agency_key()),
             "copies": tuple(self.role_words(role, self.agency_key()) for role in self.facts.get("copy", ())),
+            "note": self.note(),
+        }
+
+    def frame(self) -> dict[str, Any]:
+        """The arguments of `web.mail.views.Mail`, the address left out: of a letter that is about no case, all."""
+        letter = self.letter
+        return {
+            "number": letter.number,
+            "city": self.city.name,
+            "year": letter.planned_at.year,
+            "recipient": self.role_words(letter.role, letter.agency_key),
             "contact": self.contact(),
             "environment": self.environment,
-            "note": self.note(),
         }
 
     @property

@@ -17,8 +17,6 @@ class Mail:
     city: str
     year: int
     recipient: str  #: `Kepala Dinas Kesehatan`, how the letter addresses
-    indicator: Indicator
-    agency: str
     url: str  #: absolute
     copies: tuple[str, ...] = ()
     contact: str = ""  #: `koordinator KLA di DP3APMP2KB`
@@ -27,7 +25,26 @@ class Mail:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TaskMail(Mail):
+class CaseMail(Mail):
+    """What every mail about a case has besides."""
+
+    indicator: Indicator
+    agency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealMail(Mail):
+    """seal: a city's history in one hash, to be kept by others."""
+
+    seal: int
+    root: str  #: hexadecimal
+    at: dt.datetime
+    events: int
+    streams: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskMail(CaseMail):
     """evidence_soon, evidence_due, remediation_soon, remediation_due, sign_soon, sign_due, review_late."""
 
     due: Due
@@ -55,7 +72,7 @@ class CopyMail(AskMail):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReceiptMail(Mail):
+class ReceiptMail(CaseMail):
     """receipt: what was sent, when, with which seal."""
 
     receipt: str
@@ -67,7 +84,7 @@ class ReceiptMail(Mail):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AnswerMail(Mail):
+class AnswerMail(CaseMail):
     """answer_to_decision: what a head decided, for the officer and the coordinator."""
 
     decision: str

@@ -69,6 +69,7 @@ ROLES: Words = {
     "secretary": _("Asisten atau Sekda"),
     "chair": _("Ketua gugus tugas"),
     "verifier": _("Verifikator"),
+    "auditor": _("Pemegang segel riwayat"),
     "administrator": _("Administrator"),
 }
 
@@ -120,6 +121,7 @@ TEMPLATES: Words = {
     "escalation_ask": _("Keputusan diminta"),
     "receipt": _("Tanda terima"),
     "answer_to_decision": _("Jawaban atas keputusan"),
+    "seal": _("Segel riwayat"),
 }
 
 # How a decision table chooses among its rules, and how it puts several results together
