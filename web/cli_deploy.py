@@ -11,7 +11,7 @@ from engine.config import Settings
 from engine.instances.deploy import Deployed
 from engine.instances.deploy import deploy as make
 from engine.process.findings import Finding, Refused
-from engine.process.package import read_folder
+from engine.process.rehearsal import read_folder
 from engine.store import in_unit
 from web.cli_settings import get_city, open_sessions, with_settings
 

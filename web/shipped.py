@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from engine.city.actors import system
 from engine.instances.deploy import deploy
 from engine.instances.tables import Deployment
-from engine.process.package import read_folder
+from engine.process.rehearsal import read_folder
 
 BPMN = pathlib.Path(__file__).resolve().parents[1] / "bpmn"
 INSTRUMENT = BPMN / "instruments" / "kla-2024.yaml"

@@ -7,12 +7,18 @@ import pathlib
 import tempfile
 from collections.abc import Iterator, Mapping
 
-from engine.process import scenarios
+from engine.process import package, scenarios
 from engine.process.player import DueDates
 from engine.process.scenarios import Shelves, Verdict
 
 SCENARIO = ".scenario.yaml"
 Files = Mapping[str, bytes]
+
+
+def read_folder(folder: pathlib.Path) -> dict[str, bytes]:
+    """The files of a folder that are deployed: the package, and the scenarios it has to pass when it is changed."""
+    found = sorted(p for p in folder.glob(f"*{SCENARIO}") if p.is_file())
+    return package.read_folder(folder) | {p.name: package.read_file(p) for p in found}
 
 
 def play(key: str, files: Files, others: Mapping[str, Files], dues: DueDates) -> Iterator[Verdict]:

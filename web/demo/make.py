@@ -16,7 +16,7 @@ from engine.cases.open_cycle import open_cycle
 from engine.cases.rules import CyclePlan, StagePlan
 from engine.city.tables import City, lock_city
 from engine.instances.deploy import deploy
-from engine.process import package
+from engine.process import rehearsal
 from engine.store import in_unit
 from web.context import Context
 from web.demo import people
@@ -68,7 +68,7 @@ def _begin(context: Context) -> Players:
 
 
 def _deploying(name: str, cast: people.Cast) -> Callable[[Session], object]:
-    files = package.read_folder(ROOT / name)
+    files = rehearsal.read_folder(ROOT / name)
     return lambda session: deploy(session, files, cast.first("coordinator"))
 
 
