@@ -26,8 +26,9 @@ _IPv6 = ipaddress.IPv6Address
 _GLOBAL_V6 = ipaddress.IPv6Network("2000::/3")
 # Inside what is called global, and yet not a server of its own: tunnels and translators carry another address.
 _BARRED_V6 = tuple(map(ipaddress.IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")))
+# Called global by some Pythons: special purposes, relays of 6to4, multicast, reserved, a cloud's own services.
 _BARRED_V4 = tuple(
-    map(ipaddress.IPv4Network, ("192.88.99.0/24", "168.63.129.16/32"))  # relays of 6to4; a cloud's own services
+    map(ipaddress.IPv4Network, ("192.0.0.0/24", "192.88.99.0/24", "224.0.0.0/4", "240.0.0.0/4", "168.63.129.16/32"))
 )
 
 
@@ -124,8 +125,7 @@ def is_public(address: str) -> bool:
 
 
 def _is_public_v4(found: _IPv4) -> bool:
-    is_special = found.is_multicast or found.is_reserved or found.is_unspecified
-    return found.is_global and not is_special and not any(found in network for network in _BARRED_V4)
+    return found.is_global and not any(found in network for network in _BARRED_V4)
 
 
 def _is_public_v6(found: _IPv6) -> bool:

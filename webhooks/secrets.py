@@ -35,7 +35,8 @@ def key_of(secret: str) -> bytes:
     if not text.startswith(PREFIX):
         raise Invalid("a secret begins with whsec_", fields={"secret": ["secret_malformed"]})
     try:
-        key = base64.b64decode(text.removeprefix(PREFIX), validate=True)
+        encoded = text.removeprefix(PREFIX).rstrip("=")
+        key = base64.b64decode(encoded + "=" * (-len(encoded) % 4), validate=True)  # some leave the padding out
     except (binascii.Error, ValueError) as error:
         raise Invalid("a secret is base64 behind whsec_", fields={"secret": ["secret_malformed"]}) from error
     if not SHORTEST <= len(key) <= LONGEST:

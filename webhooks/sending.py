@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import email.utils
 import functools
+import http.client
 import re
 import socket
 import ssl
@@ -26,6 +27,7 @@ ANSWER_WITHIN = 10.0  # seconds for everything, however slowly single bytes drip
 READ_AT_MOST = 2_048  # bytes of an answer that are kept; the rest is not read
 ADDRESSES_TRIED = 2
 _RETRY_CODES = (429, 503)
+_BROKEN = (HTTPError, http.client.HTTPException, OSError, ValueError)  # whatever a stranger's server can make happen
 _SECONDS = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
@@ -92,7 +94,7 @@ class Sender:
                     connection.sock.settimeout(self.answer_within)
                 connection.request("POST", url.target, body=body, headers=sent, preload_content=False)
                 return _read(connection.getresponse())
-            except (HTTPError, OSError, ValueError) as error:
+            except _BROKEN as error:
                 return Answer(error="timeout" if cut.is_set() else _code_of(error))
 
     def _connection(self, address: str, url: Url) -> HTTPConnection:
@@ -104,8 +106,7 @@ class Sender:
             url.port,
             timeout=self.connect_within,
             ssl_context=self.trust(),
-            server_hostname=url.host,
-            assert_hostname=url.host,
+            server_hostname=url.host,  # OpenSSL sends it, and wants a certificate for it
         )
 
     @contextlib.contextmanager
@@ -129,7 +130,7 @@ class Sender:
 
 def _read(response: urllib3.BaseHTTPResponse) -> Answer:
     """The status counts even when the rest of the answer never comes."""
-    with contextlib.suppress(HTTPError, OSError, ValueError):
+    with contextlib.suppress(*_BROKEN):
         kept = response.read(READ_AT_MOST, decode_content=False)
         return _answer(response, kept)
     return _answer(response, b"")

@@ -1,0 +1,1 @@
+"""Webhooks: what other systems hear and what they tell."""
