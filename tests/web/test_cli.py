@@ -111,6 +111,34 @@ def test_a_changed_history_is_found_and_named(database: sa.Engine, change: str, 
     assert "breaks found" in result.output
 
 
+def test_a_seal_is_made_by_command_and_its_root_holds_the_database(database: sa.Engine) -> None:
+    make_city()
+    made = run("audit", "seal", "--city", "banjarbaru").output
+    root = made.split()[-1]
+    assert made.startswith("seal 1 over")
+    assert "nothing has happened since" in run("audit", "seal", "--city", "banjarbaru").output
+    assert run("audit", "verify", "--root", root).exit_code == 0
+    with database.begin() as connection:
+        connection.execute(sa.text("delete from seal"))
+        connection.execute(sa.text("delete from seal_leaf"))
+    lost = run("audit", "verify", "--root", root)
+    assert lost.exit_code == 1
+    assert "seals were taken away or made anew" in lost.output
+    assert "64 hexadecimal digits" in run("audit", "verify", "--root", "segel").stderr
+
+
+def test_an_event_is_redacted_by_command(database: sa.Engine) -> None:
+    make_city()
+    with database.connect() as connection:
+        stream = str(connection.scalars(sa.select(HistoryEvent.stream)).first())
+    asked = ("audit", "redact", "--city", "banjarbaru", "--reason", "permintaan yang bersangkutan", stream)
+    assert "is empty now; the history holds" in run(*asked, "1").output
+    assert "all of them hold" in run("audit", "verify").output
+    assert "it is empty" in run(*asked, "1").stderr
+    assert "there is no event 99" in run(*asked, "99").stderr
+    assert "there is no city solo" in run("audit", "seal", "--city", "solo").stderr
+
+
 def test_the_tables_are_brought_up_to_date_by_command(database: sa.Engine) -> None:
     assert run("db", "upgrade").exit_code == 0
     assert "kla_case" in sa.inspect(database).get_table_names()

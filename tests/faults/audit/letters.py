@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.faults.audit.books import Books, Row, grouped, plain
 
-ANSWER, RECEIPT = "answer_to_decision", "receipt"
+ANSWER, RECEIPT, SEAL = "answer_to_decision", "receipt", "seal"
 ENDED = {
     "open": ("planned", "sending"), "done": ("sent", "kept"), "dropped": ("dropped", "unknown"),
     "failed": ("refused",),
@@ -22,12 +22,22 @@ def letters_follow_from_history(books: Books) -> Iterator[str]:
     events = books.grouped("history_event", "type")
     letters = books.grouped("letter", "template")
     told = Counter(key for event in events["notification.planned"] for key in _told(event))
-    others = [row for template, rows in letters.items() if template not in (ANSWER, RECEIPT) for row in rows]
+    others = [row for template, rows in letters.items() if template not in (ANSWER, RECEIPT, SEAL) for row in rows]
     yield from _differ("notifications", told, Counter(map(_letter, others)))
     sent = Counter((plain(event["actor"]), _body(event)["receipt"]) for event in events["evidence.submitted"])
     proofs = Counter((row["person_id"], json.loads(row["facts"])["receipt"]) for row in letters[RECEIPT])
     yield from _differ("receipts by mail", sent, proofs)
     yield from _answers(books, letters[ANSWER])
+    yield from _seals(books, letters[SEAL])
+
+
+def _seals(books: Books, letters: list[Row]) -> Iterator[str]:
+    """Each auditor gets the root of each seal once."""
+    auditors = [row["person_id"] for row in books.rows("role_held") if row["role"] == "auditor"]
+    made = Counter((row["number"], person) for row in books.rows("seal") for person in auditors)
+    yield from _differ(
+        "roots by mail", made, Counter((json.loads(row["facts"])["number"], row["person_id"]) for row in letters)
+    )
 
 
 def _told(event: Row) -> Iterator[Key]:
