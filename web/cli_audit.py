@@ -82,8 +82,8 @@ def _line(found: streams.Found) -> str:
 def seal(settings: Settings, key: str) -> None:
     """Seals a city's history now and prints the root."""
     with open_sessions(settings)() as session:
-        city = _city(session, key)
-        made = in_unit(session, lambda s: _sealed(s, city.id))
+        city_id = _city(session, key)
+        made = in_unit(session, lambda s: _sealed(s, city_id))
     click.echo(made)
 
 
@@ -108,19 +108,19 @@ def _words(made: Seal) -> str:
 def redact(settings: Settings, key: str, reason: str, stream: uuid.UUID, number: int) -> None:
     """Empties event NUMBER of STREAM for good. That it was there, when, and that it was emptied stay."""
     with open_sessions(settings)() as session:
-        city = _city(session, key)
+        city_id = _city(session, key)
         try:
-            in_unit(session, lambda s: streams.redact_event(s, system(city.id), stream, number, reason=reason))
+            in_unit(session, lambda s: streams.redact_event(s, system(city_id), stream, number, reason=reason))
         except LayakError as refusal:
             raise click.ClickException(str(refusal) or f"there is no stream {stream} in this city") from refusal
     click.echo(f"event {number} of stream {stream} is empty now; the history holds")
 
 
-def _city(session: Session, key: str) -> City:
+def _city(session: Session, key: str) -> uuid.UUID:
     found = find_city(session, key)
     if found is None:
         raise click.ClickException(f"there is no city {key}")
-    return found
+    return found.id
 
 
 @click.group()
