@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
+from werkzeug.serving import make_server
 
 from engine import clock
 from tests.evidence.world import MONDAY
@@ -33,3 +35,14 @@ def any_story(now: clock.Movable, database_url: str, make_app: Callable[..., Fla
     made = build_story(database_url, make_app)
     yield made
     made.world.engine.dispose()
+
+
+@pytest.fixture
+def address(story: Story) -> Iterator[str]:
+    """The application behind a real server."""
+    server = make_server("127.0.0.1", 0, story.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()

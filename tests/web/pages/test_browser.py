@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import pathlib
-import threading
 import uuid
-from collections.abc import Iterator
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
-from werkzeug.serving import make_server
 
 from engine import clock
 from engine.city.sign_ins import begin_session
@@ -19,17 +15,6 @@ from tests.services.browser import DESK, PHONE, Pages
 from tests.web.pages.story import Story, days
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-@pytest.fixture
-def address(story: Story) -> Iterator[str]:
-    """The application behind a real server."""
-    server = make_server("127.0.0.1", 0, story.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
 
 
 def enter(story: Story, page: Page, address: str, who: str) -> None:

@@ -24,6 +24,7 @@ export class Canvas {
     const acts = { zoom_in: () => this.zoom(ZOOM), zoom_out: () => this.zoom(1 / ZOOM), fit: () => this.fit(), undo: () => this.undo(), redo: () => this.redo() };
     for (const [name, act] of Object.entries(acts)) document.querySelector(`[data-canvas=${name}]`).addEventListener("click", act);
     for (const each of document.querySelectorAll("[data-shape]")) this.wireShape(each);
+    this.foldSteps(document.getElementById("steps"));
     this.steps.addEventListener("change", () => this.choose(this.steps.value));
     document.addEventListener("keydown", (event) => this.key(event));
     this.modeler.on(["commandStack.changed", "import.done"], () => this.refresh());
@@ -31,6 +32,13 @@ export class Canvas {
     this.modeler.on(["element.mousedown", "element.dblclick"], 5000, () => (NARROW.matches ? false : undefined));
     NARROW.addEventListener("change", () => this.open());
     new ResizeObserver(() => this.resized()).observe(this.frame);
+  }
+
+  // The same in words is folded beside a drawing, and opens when somebody goes there.
+  foldSteps(place) {
+    const mine = place.querySelector("details");
+    for (const each of place.querySelectorAll("details[open]")) each.open = false;
+    for (const each of document.querySelectorAll("a[href='#steps']")) each.addEventListener("click", () => mine && (mine.open = true));
   }
 
   wireShape(each) {
@@ -136,7 +144,8 @@ export class Canvas {
     const width = this.frame.clientWidth;
     if (!width || width === this.width || !this.panel.element.businessObject) return;
     this.width = width;
-    this.open();
+    if (NARROW.matches) this.fit();
+    else this.canvas.resized(); // what somebody looks at stays in sight
   }
 }
 

@@ -45,11 +45,13 @@ export class Publishing {
   }
 
   show({ passed, total, failed }) {
+    if (!total) return this.say(make("p", {}, say("no_scenarios")));
     document.getElementById("scenario-count").textContent = say("passed_of", { passed, total });
     const title = make("p", { class: "notice-title" }, icon(failed.length ? "galat" : "centang"), make("span", {}, say("passed_of", { passed, total })));
     const rows = failed.map((each) => make("li", {}, make("b", {}, each.title || each.name), ": ", each.message, each.at ? ` (${each.at})` : ""));
     this.results.dataset.tone = failed.length ? "late" : "accepted";
     this.say(title, rows.length ? make("ul", {}, rows) : undefined);
+    return undefined;
   }
 
   say(...parts) {
