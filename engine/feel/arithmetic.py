@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from engine.feel.dates import Date
-from engine.feel.durations import DAY_NANOS, DayTime, YearMonth
+from engine.feel.durations import DAY_NANOS, LONGEST, DayTime, YearMonth
 from engine.feel.runtime import MISSING, Missing, Runtime
 from engine.feel.times import DateTime, Time
 from engine.feel.values import CTX, Value, finite
@@ -15,6 +15,7 @@ from engine.feel.values import CTX, Value, finite
 Result: TypeAlias = Value | Missing
 Duration: TypeAlias = DayTime | YearMonth
 Operation: TypeAlias = Callable[[Runtime, Value, Value], Result]
+_POWER = 20  # steps; of 34 digits
 
 
 def add(rt: Runtime, a: Value, b: Value) -> Result:
@@ -63,10 +64,12 @@ def subtract(rt: Runtime, a: Value, b: Value) -> Result:
     """`a - b`."""
     if isinstance(a, Decimal) and isinstance(b, Decimal):
         return finite(CTX.subtract(a, b))
-    if isinstance(b, DayTime):
-        return add(rt, a, DayTime(-b.nanos))
-    if isinstance(b, YearMonth):
-        return add(rt, a, YearMonth(-b.total))
+    if isinstance(b, (DayTime, YearMonth)):
+        return add(rt, a, -b)
+    return _difference(a, b)
+
+
+def _difference(a: Value, b: Value) -> Result:
     if isinstance(a, Date) and isinstance(b, Date):
         return DayTime((a.ordinal() - b.ordinal()) * DAY_NANOS)
     if isinstance(a, Time) and isinstance(b, Time):
@@ -115,14 +118,14 @@ def _length(duration: Duration) -> int:
 
 
 def _of_length(like: Duration, length: Decimal) -> Duration | None:
-    if not length.is_finite():
+    if not abs(length) < LONGEST:  # also where it is no number
         return None
     return DayTime(int(length)) if isinstance(like, DayTime) else YearMonth(int(length))
 
 
 def power(rt: Runtime, a: Value, b: Value) -> Result:
     """`a ** b`."""
-    del rt
+    rt.charge(_POWER)
     if isinstance(a, Decimal) and isinstance(b, Decimal):
         return finite(CTX.power(a, b))
     return MISSING
@@ -132,9 +135,7 @@ def negate(value: Value) -> Result:
     """`-value`."""
     if isinstance(value, Decimal):
         return CTX.minus(value)
-    if isinstance(value, DayTime):
-        return DayTime(-value.nanos)
-    return YearMonth(-value.total) if isinstance(value, YearMonth) else MISSING
+    return -value if isinstance(value, (DayTime, YearMonth)) else MISSING
 
 
 OPERATIONS: Mapping[str, Operation] = {"+": add, "-": subtract, "*": multiply, "/": divide, "**": power}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import TypeAlias
@@ -30,9 +31,13 @@ def _equal_structures(a: Value, b: Value) -> Truth:
         return len(a) == len(b) and _all_equal(zip(a, b, strict=True))
     if isinstance(a, dict) and isinstance(b, dict):
         return a.keys() == b.keys() and _all_equal((value, b[key]) for key, value in a.items())
-    if isinstance(a, Range) and isinstance(b, Range):
-        return _same_ends(a, b) and _all_equal(((a.low, b.low), (a.high, b.high)))
-    return None
+    return _equal_ranges(a, b)
+
+
+def _equal_ranges(a: Value, b: Value) -> Truth:
+    if not (isinstance(a, Range) and isinstance(b, Range)):
+        return None
+    return _same_ends(a, b) and _all_equal(((a.low, b.low), (a.high, b.high)))
 
 
 def _same_ends(a: Range, b: Range) -> bool:
@@ -49,18 +54,18 @@ def _all_equal(pairs: Iterable[tuple[Value, Value]]) -> Truth:
 
 def less(a: Value, b: Value, or_equal: bool) -> Truth:
     """FEEL `<`, or `<=`. Instants with and without a zone cannot be compared."""
-    if type(a) is not type(b) or not isinstance(a, _ORDERED):
+    if type(a) is not type(b) or not (isinstance(a, _ORDERED) and isinstance(b, _ORDERED)):
         return None
     if isinstance(a, (Time, DateTime)) and isinstance(b, (Time, DateTime)):
-        (zoned_a, at_a), (zoned_b, at_b) = a.instant(), b.instant()
-        if zoned_a != zoned_b and isinstance(a, DateTime):
-            return None
-        return at_a <= at_b if or_equal else at_a < at_b
-    return _ordered(a, b, or_equal)
+        return _is_earlier(a, b, or_equal)
+    return bool(operator.le(a, b) if or_equal else operator.lt(a, b))
 
 
-def _ordered(a: Value, b: Value, or_equal: bool) -> bool:
-    return bool(a <= b if or_equal else a < b)  # type: ignore[operator]  # both are of one ordered kind
+def _is_earlier(a: Time | DateTime, b: Time | DateTime, or_equal: bool) -> Truth:
+    (zoned_a, at_a), (zoned_b, at_b) = a.instant(), b.instant()
+    if zoned_a != zoned_b and isinstance(a, DateTime):
+        return None
+    return at_a <= at_b if or_equal else at_a < at_b
 
 
 def compare(op: str, a: Value, b: Value) -> Truth:

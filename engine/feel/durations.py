@@ -6,13 +6,21 @@ from dataclasses import dataclass
 
 NANO = 1_000_000_000
 DAY_NANOS = 86_400 * NANO
+#: Nanoseconds or months of no duration: as many digits as a number has.
+LONGEST = 10**34
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class DayTime:
-    """A days and time duration, in nanoseconds. Its parts carry its sign."""
+    """A days and time duration, in nanoseconds. Its parts carry its sign. Raises `ValueError` when it is too long."""
 
     nanos: int
+
+    def __post_init__(self) -> None:
+        _ensure_length(self.nanos)
+
+    def __neg__(self) -> DayTime:
+        return DayTime(-self.nanos)
 
     @property
     def days(self) -> int:
@@ -50,9 +58,15 @@ class DayTime:
 
 @dataclass(frozen=True, slots=True, order=True)
 class YearMonth:
-    """A years and months duration, in months. Its parts carry its sign."""
+    """A years and months duration, in months. Its parts carry its sign. Raises `ValueError` when it is too long."""
 
     total: int
+
+    def __post_init__(self) -> None:
+        _ensure_length(self.total)
+
+    def __neg__(self) -> YearMonth:
+        return YearMonth(-self.total)
 
     @property
     def years(self) -> int:
@@ -71,6 +85,11 @@ class YearMonth:
         years, months = abs(self.years), abs(self.months)
         text = (f"{years}Y" if years else "") + (f"{months}M" if months else "")
         return ("-" if self.total < 0 else "") + "P" + (text or "0M")
+
+
+def _ensure_length(length: int) -> None:
+    if not -LONGEST < length < LONGEST:
+        raise ValueError("no such duration")
 
 
 def fraction_text(nanos: int) -> str:

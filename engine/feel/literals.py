@@ -56,16 +56,26 @@ def parse_datetime(text: str) -> DateTime | None:
 
 def parse_duration(text: str) -> DayTime | YearMonth | None:
     """`P1Y6M`, or `P2DT3H`."""
+    return _parse_months(text) or _parse_days(text)
+
+
+def _parse_months(text: str) -> YearMonth | None:
     match = _YEARS_RE.fullmatch(text)
-    if match:
-        total = int(match[2] or 0) * 12 + int(match[3] or 0)
-        return YearMonth(-total if match[1] else total)
+    if match is None:
+        return None
+    sign, years, months = match.groups("0")
+    total = int(years) * 12 + int(months)
+    return YearMonth(-total if sign == "-" else total)
+
+
+def _parse_days(text: str) -> DayTime | None:
     match = _DAYS_RE.fullmatch(text)
     if match is None:
         return None
-    seconds = int(match[2] or 0) * 86_400 + int(match[3] or 0) * 3600 + int(match[4] or 0) * 60
-    nanos = seconds * NANO + int(Decimal(match[5] or 0) * NANO)
-    return DayTime(-nanos if match[1] else nanos)
+    sign, days, hours, minutes, seconds = match.groups("0")
+    whole = int(days) * 86_400 + int(hours) * 3600 + int(minutes) * 60
+    nanos = whole * NANO + int(Decimal(seconds) * NANO)
+    return DayTime(-nanos if sign == "-" else nanos)
 
 
 def parse_any(text: str) -> Date | Time | DateTime | DayTime | YearMonth | None:

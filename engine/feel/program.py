@@ -13,7 +13,7 @@ from engine.feel import (
 )
 from engine.feel.border import to_feel
 from engine.feel.compiler import compile_node, compile_tests
-from engine.feel.errors import FeelLimitError
+from engine.feel.errors import FeelLimitError, FeelNameError
 from engine.feel.free_names import free_names
 from engine.feel.lexer import KEYWORDS
 from engine.feel.parser import parse_expression, parse_unary_tests
@@ -46,6 +46,8 @@ class Program:
             return self._run(scope)
         except RecursionError:
             raise _too_deep() from None
+        except FeelNameError as error:
+            raise error.placed_in(self.text) from None
 
     def free_names(self) -> dict[str, int]:
         """Variables the text needs from outside: name -> offset of its first use."""
@@ -90,6 +92,8 @@ class UnaryTests:
             return self._run(scope, input)
         except RecursionError:
             raise _too_deep() from None
+        except FeelNameError as error:
+            raise error.placed_in(self.text) from None
 
     def free_names(self) -> dict[str, int]:
         """Variables the cell needs beside its input."""
@@ -145,12 +149,20 @@ def special_names(data: Any, depth: int = 3) -> tuple[str, ...]:
 def _special(value: Any, depth: int) -> Iterable[str]:
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            if isinstance(key, str) and key and _must_be_known(key):
-                yield key
-            if depth and isinstance(inner, (dict, list)):
-                yield from _special(inner, depth - 1)
+            yield from _special_key(key)
+            yield from _special_inside(inner, depth)
     elif isinstance(value, list) and value and depth:
         yield from _special(value[0], depth - 1)
+
+
+def _special_key(key: object) -> Iterable[str]:
+    if isinstance(key, str) and key and _must_be_known(key):
+        yield key
+
+
+def _special_inside(value: Any, depth: int) -> Iterable[str]:
+    if depth and isinstance(value, (dict, list)):
+        yield from _special(value, depth - 1)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -59,12 +59,15 @@ class Parameter:
 class Signature:
     """The parameters of one way to call a function."""
 
-    __slots__ = ("is_variadic", "least", "params")
+    __slots__ = ("is_typed", "is_variadic", "least", "names", "params", "required")
 
     def __init__(self, text: str) -> None:
         self.params = [Parameter.read(part) for part in text.split(",") if part.strip()]
         self.is_variadic = any(param.word == "values" for param in self.params)
-        self.least = sum(not param.is_optional for param in self.params)
+        self.is_typed = any(param.kinds for param in self.params)
+        self.names = frozenset(param.name for param in self.params)
+        self.required = frozenset(param.name for param in self.params if not param.is_optional)
+        self.least = len(self.required)
 
     def bind(self, arguments: list[Value], names: Sequence[str] | None) -> list[Value] | str | None:
         """What the function gets, or why not, or None where the call is null."""
@@ -75,15 +78,18 @@ class Signature:
         return self._fit(arguments, [True] * len(arguments))
 
     def _bind_named(self, given: dict[str, Value], count: int) -> list[Value] | str | None:
-        if len(given) != count or set(given) - {param.name for param in self.params}:
-            return "unknown parameter name"
-        missing = any(param.name not in given and not param.is_optional for param in self.params)
-        if missing and any(param.kinds for param in self.params):
-            return "a parameter is missing"
+        is_missing = not self.required <= given.keys()
+        if reason := self._misnamed(given, count, is_missing):
+            return reason
         arguments = [given.get(param.name) for param in self.params]
         if self.is_variadic:
-            return [argument if isinstance(argument, list) else [argument] for argument in arguments]
-        return self._fit(arguments, [param.name in given or missing for param in self.params])
+            return [_listed(argument) for argument in arguments]
+        return self._fit(arguments, [is_missing or param.name in given for param in self.params])
+
+    def _misnamed(self, given: dict[str, Value], count: int, is_missing: bool) -> str:
+        if len(given) != count or not given.keys() <= self.names:
+            return "unknown parameter name"
+        return "a parameter is missing" if is_missing and self.is_typed else ""
 
     def _fit(self, arguments: list[Value], is_given: list[bool]) -> list[Value] | str | None:
         """A null where none is allowed makes the call null, unless another argument is of a wrong kind."""
@@ -93,7 +99,7 @@ class Signature:
         is_null = False
         for argument, given, param in zip(arguments, is_given, self.params, strict=False):
             if argument is None and param.kinds:
-                is_null = is_null or (given and not param.may_be_null)
+                is_null |= given and not param.may_be_null
                 out.append(None)
                 continue
             fits, value = param.fit(argument)
@@ -101,6 +107,10 @@ class Signature:
                 return f"«{param.name}» must be {param.word}, not {kind(argument)}"
             out.append(value)
         return None if is_null else out + [None] * (len(self.params) - len(out))
+
+
+def _listed(value: Value) -> list[Value]:
+    return value if isinstance(value, list) else [value]
 
 
 def _as_one_list(arguments: list[Value]) -> list[Value]:

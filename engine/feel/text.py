@@ -6,15 +6,15 @@ from decimal import Decimal
 
 from engine.feel.values import TEMPORAL, Range, Value
 
+_CONSTANTS = {True: "true", False: "false", None: "null"}
+
 
 def text_of(value: Value, inside: bool = False) -> str:
     """The text of a value; `inside` a list or context, texts are quoted and times marked."""
     if isinstance(value, str):
         return _quoted(value) if inside else value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if value is None:
-        return "null"
+    if value is None or isinstance(value, bool):
+        return _CONSTANTS[value]
     if isinstance(value, Decimal):
         return number_text(value)
     if isinstance(value, TEMPORAL):

@@ -14,6 +14,8 @@ import regex
 from engine.feel.errors import FeelLimitError
 
 MAX_PATTERN = 1_000
+_PIECES = regex.compile(r"\\\S|.", regex.S)
+_BACK_REFERENCES = frozenset("123456789")
 _ESCAPES = frozenset("nrt\\|.?*+(){}-[]^$dDsSwWiIcC")
 _NAME_CLASSES = {"i": "\\p{L}_:", "c": "\\p{L}\\p{N}_:.\\-\\xb7"}
 _FLAGS = {"s": regex.S, "m": regex.M, "i": regex.I}
@@ -46,21 +48,14 @@ def compiled(pattern: str, flags: str) -> Pattern:
 
 def _without_spaces(pattern: str) -> str:
     """The x flag: white space outside character classes goes."""
-    out: list[str] = []
-    depth = index = 0
-    while index < len(pattern):
-        char = pattern[index]
-        if depth and char == "\\":
-            out.append(pattern[index : index + 2])
-            index += 2
-            continue
-        if char == "[" and not (out and out[-1] == "\\"):
+    out, depth = [], 0
+    for piece in _PIECES.findall(pattern):
+        if piece == "[":
             depth += 1
-        elif char == "]" and depth:
-            depth -= 1
-        if depth or not char.isspace():
-            out.append(char)
-        index += 1
+        elif piece == "]":
+            depth = max(depth - 1, 0)
+        if depth or not piece.isspace():
+            out.append(piece)
     return "".join(out)
 
 
@@ -107,16 +102,19 @@ class _Translation:
             self.bad("pattern ends in a backslash")
         if letter in "pP" and self.ahead(2)[1:] == "{":
             self.category(letter)
-        elif letter.isdigit() and letter != "0" and not self.depth:
-            if int(letter) not in self.closed_groups:
-                self.bad("reference to a group that is not closed")
-            self.emit(f"(?:\\{letter})", 2)
+        elif letter in _BACK_REFERENCES and not self.depth:
+            self.reference(letter)
         elif letter in "iIcC":
             self.emit(self.name_class(letter), 2)
         elif letter in _ESCAPES:
             self.emit("\\" + letter, 2)
         else:
             self.bad(f"unknown escape \\{letter}")
+
+    def reference(self, digit: str) -> None:
+        if int(digit) not in self.closed_groups:
+            self.bad("reference to a group that is not closed")
+        self.emit(f"(?:\\{digit})", 2)
 
     def category(self, letter: str) -> None:
         """`\\p{Lu}`; `\\p{IsBasicLatin}` is a block."""

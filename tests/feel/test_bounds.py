@@ -62,8 +62,8 @@ def test_an_unknown_name_is_null_and_noted():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("scroe > 1", "no variable «scroe»; did you mean «score»?"),
-        ("cuont([1])", "no function «cuont»; did you mean «count»?"),
+        ("scroe > 1", "no variable «scroe»; did you mean «score»? (line 1, column 1)"),
+        ("cuont([1])", "no function «cuont»; did you mean «count»? (line 1, column 1)"),
     ],
 )
 def test_strictly_an_unknown_name_is_an_error_with_the_nearest(text, message):

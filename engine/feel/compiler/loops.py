@@ -125,8 +125,7 @@ def filtering(node: tree.Filter) -> Closure:
     by_index = isinstance(node.condition, (tree.Number, tree.Negation))
 
     def run(scope: Scope) -> Value:
-        value = value_of(scope)
-        items: list[Value] = value if isinstance(value, list) else [] if value is None else [value]
+        items = _listed(value_of(scope))
         if not items:
             return None if by_index else []
         out: list[Value] = []
@@ -142,6 +141,12 @@ def filtering(node: tree.Filter) -> Closure:
         return out
 
     return run
+
+
+def _listed(value: Value) -> list[Value]:
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [value]
 
 
 def _item_scope(item: Value, scope: Scope) -> Scope:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from decimal import Decimal
+from typing import TypeVar
 
 from engine.feel.comparison import less
 from engine.feel.durations import DayTime, YearMonth
@@ -12,13 +13,14 @@ from engine.feel.registry import builtin
 from engine.feel.values import CTX, Value, finite
 
 Values = list[Value]
+K = TypeVar("K")
 TWO = Decimal(2)
 
 
-def _numbers(items: Values) -> list[Decimal]:
-    """The numbers, if there is nothing else and at least one; else none."""
-    numbers = [item for item in items if isinstance(item, Decimal)]
-    return numbers if len(numbers) == len(items) else []
+def _only(items: Values, kind: type[K]) -> list[K]:
+    """The items, if all are of the kind; else none."""
+    found = [item for item in items if isinstance(item, kind)]
+    return found if len(found) == len(items) else []
 
 
 def _total(numbers: list[Decimal]) -> Decimal:
@@ -53,29 +55,29 @@ def most(items: Values) -> Value:
 
 @builtin("sum", "list: values")
 def total(items: Values) -> Value:
-    if items and all(isinstance(item, DayTime) for item in items):
-        return DayTime(sum(item.nanos for item in items if isinstance(item, DayTime)))
-    if items and all(isinstance(item, YearMonth) for item in items):
-        return YearMonth(sum(item.total for item in items if isinstance(item, YearMonth)))
-    numbers = _numbers(items)
+    if days := _only(items, DayTime):
+        return DayTime(sum(day.nanos for day in days))
+    if months := _only(items, YearMonth):
+        return YearMonth(sum(month.total for month in months))
+    numbers = _only(items, Decimal)
     return finite(_total(numbers)) if numbers else None
 
 
 @builtin("product", "list: values")
 def product(items: Values) -> Value:
-    numbers = _numbers(items)
+    numbers = _only(items, Decimal)
     return finite(functools.reduce(CTX.multiply, numbers)) if numbers else None
 
 
 @builtin("mean", "list: values")
 def mean(items: Values) -> Value:
-    numbers = _numbers(items)
+    numbers = _only(items, Decimal)
     return finite(_mean(numbers)) if numbers else None
 
 
 @builtin("median", "list: values")
 def median(items: Values) -> Value:
-    numbers = sorted(_numbers(items))
+    numbers = sorted(_only(items, Decimal))
     if not numbers:
         return None
     middle = len(numbers) // 2
@@ -87,7 +89,7 @@ def median(items: Values) -> Value:
 @builtin("stddev", "list: values")
 def standard_deviation(items: Values) -> Value:
     """Of a sample: divided by one less than their number."""
-    numbers = _numbers(items)
+    numbers = _only(items, Decimal)
     if len(numbers) < 2:
         return None
     middle = _mean(numbers)
@@ -99,7 +101,7 @@ def standard_deviation(items: Values) -> Value:
 @builtin("mode", "list: values")
 def mode(items: Values) -> Value:
     """The most frequent numbers, in order."""
-    numbers = _numbers(items)
+    numbers = _only(items, Decimal)
     if not numbers:
         return None if items else []
     counts = Counter(numbers)
