@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.feel.dates import Date
 from engine.feel.durations import NANO, DayTime, YearMonth
-from engine.feel.runtime import MISSING, Missing
+from engine.feel.runtime import MISSING, Missing, Runtime
 from engine.feel.times import DateTime, Time
 from engine.feel.values import Range, Value
 
@@ -69,12 +69,13 @@ PROPERTIES: Mapping[type, Mapping[str, Property]] = {
 }
 
 
-def property_of(value: Value, name: str) -> Value | Missing:
+def property_of(rt: Runtime, value: Value, name: str) -> Value | Missing:
     """A property; of a list, that of each item."""
     if isinstance(value, dict):
         return value.get(name, MISSING)
     if isinstance(value, list):
-        found = (property_of(item, name) for item in value)
+        rt.charge(len(value))
+        found = (property_of(rt, item, name) for item in value)
         return [None if item is MISSING else item for item in found]
     prop = PROPERTIES.get(type(value), {}).get(name)
     return MISSING if prop is None else prop(value)

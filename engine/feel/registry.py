@@ -19,19 +19,19 @@ from engine.feel.values import Builtin, Value
 
 BUILTINS: dict[str, Builtin] = {}
 _OVERLOADS: dict[str, list[tuple[Signature, Callable[..., Value]]]] = {}
-_CHARGE = 2
+_CHARGE = 5  # steps of any call
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def builtin(name: str, *signatures: str, runtime: bool = False) -> Callable[[F], F]:
-    """Declares a built-in. With `runtime` the function gets it as its first argument."""
+def builtin(name: str, *signatures: str, runtime: bool = False, cost: int = _CHARGE) -> Callable[[F], F]:
+    """Declares a built-in. With `runtime` the function gets it as its first argument. `cost`: the steps of a call."""
 
     def declare(function: F) -> F:
         overloads = _OVERLOADS.setdefault(name, [])
         takes = function if runtime else _without_runtime(function)
         overloads.extend((Signature(text), takes) for text in signatures)
-        BUILTINS.setdefault(name, Builtin(name, _invoke(name, overloads)))
+        BUILTINS.setdefault(name, Builtin(name, _invoke(name, overloads, cost)))
         return function
 
     return declare
@@ -52,10 +52,10 @@ def _without_runtime(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _invoke(
-    name: str, overloads: list[tuple[Signature, Callable[..., Value]]]
+    name: str, overloads: list[tuple[Signature, Callable[..., Value]]], cost: int
 ) -> Callable[[Runtime, list[Value], Sequence[str] | None], Value]:
     def invoke(rt: Runtime, arguments: list[Value], names: Sequence[str] | None) -> Value:
-        rt.charge(_CHARGE)
+        rt.charge(cost)
         reason, is_null = "", False
         for signature, function in overloads:
             bound = signature.bind(arguments, names)
@@ -72,8 +72,10 @@ def _invoke(
 
 def _call(rt: Runtime, name: str, function: Callable[..., Value], arguments: list[Value]) -> Value:
     for argument in arguments:
-        if isinstance(argument, list):
+        if isinstance(argument, (list, dict)):
             rt.charge(len(argument))
+        elif isinstance(argument, str):
+            rt.charge(len(argument) >> 8)
     try:
         return function(rt, *arguments)
     except (ValueError, OverflowError) as error:  # an impossible date, a bad pattern

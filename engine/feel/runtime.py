@@ -11,7 +11,7 @@ from engine import clock
 from engine.feel.border import to_feel
 from engine.feel.errors import FeelLimitError, Warn
 from engine.feel.types import ItemType
-from engine.feel.values import Function, Value, weigh
+from engine.feel.values import HEAVY, Function, Value, weigh
 
 MAX_WARNINGS = 50
 MAX_CALLS = 40  # functions that call each other
@@ -50,12 +50,12 @@ class Runtime:
 
     def __init__(
         self,
-        steps: int = 200_000,
+        steps: int = 100_000,
         clock: Callable[[], dt.datetime] = clock.now,
         functions: Mapping[str, Function] | None = None,
         named_types: Mapping[str, ItemType] | None = None,
         max_string: int = 1_000_000,
-        regex_seconds: float = 0.1,
+        regex_seconds: float = 0.05,
         strict: bool = False,
     ) -> None:
         self.steps, self.clock, self.strict = steps, clock, strict
@@ -82,16 +82,16 @@ class Runtime:
         if self.steps < 0:
             raise FeelLimitError("too_many_steps")
 
-    def heavy(self, *values: Value) -> None:
-        """Charges for walking through whole lists and contexts."""
-        for value in values:
-            if isinstance(value, (list, dict)):
-                self.charge(weigh(value, self.steps))
+    def heavy(self, value: Value) -> None:
+        """Charges for walking through a whole list or context, or for asking a zone what time it is there."""
+        if type(value) in HEAVY:
+            self.charge(weigh(value, self.steps))
 
     def grown(self, length: int) -> None:
         """A text of this length is about to be made."""
         if length > self.max_string:
             raise FeelLimitError("string_too_long")
+        self.charge(length >> 8)
 
     def string(self, text: str) -> str:
         """The text, if it is not too long."""
@@ -103,11 +103,11 @@ class Runtime:
         if len(self.warnings) < MAX_WARNINGS:
             self.warnings.append(Warn(kind, message, pos))
 
-    def enter(self) -> None:
-        """A function is called; `leave` follows."""
+    def enter(self, cost: int) -> None:
+        """A function of this many steps is called; `leave` follows."""
         if self.depth >= MAX_CALLS:
             raise FeelLimitError("calls_too_deep")
-        self.charge(5)
+        self.charge(cost)
         self.depth += 1
 
     def leave(self) -> None:

@@ -250,11 +250,28 @@ def height(tree: Node) -> int:
 
 def size(tree: Node) -> int:
     """How many nodes: the price of evaluating it once."""
-    return 1 + sum(size(child) for child in children(tree))
+    count, ahead = 0, [tree]
+    while ahead:
+        count += 1
+        ahead.extend(children(ahead.pop()))
+    return count
+
+
+def mentions(tree: Node, name: str) -> bool:
+    """Does the name stand anywhere in it?"""
+    ahead = [tree]
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node, Name) and node.name == name:
+            return True
+        ahead.extend(children(node))
+    return False
 
 
 def walk(tree: Node) -> Iterator[Node]:
-    """The node and all below it."""
-    yield tree
-    for child in children(tree):
-        yield from walk(child)
+    """The node and all below it, in the order of the text."""
+    ahead = [tree]
+    while ahead:
+        node = ahead.pop()
+        yield node
+        ahead.extend(reversed([*children(node)]))

@@ -19,14 +19,14 @@ def function_literal(node: tree.FunctionLiteral) -> Closure:
         return _external(node.pos)
     names = tuple(name for name, _ in node.params)
     types = tuple(typ for _, typ in node.params)
-    body = compile_node(node.body)
+    body, cost = compile_node(node.body), 5 + tree.size(node.body)
 
     def run(scope: Scope) -> Value:
         def call(rt: Runtime, arguments: list[Any]) -> Any:
             values = _coerced(rt, names, types, arguments)
             if values is None:
                 return None
-            rt.enter()
+            rt.enter(cost)
             try:
                 return body(Scope(values, scope, rt))
             finally:
@@ -51,6 +51,8 @@ def _coerced(
     """The arguments by name, in their declared types; None when one does not fit."""
     values: dict[str, Value] = {}
     for name, typ, argument in zip(names, types, arguments, strict=True):
+        if typ is not None:
+            rt.heavy(argument)
         value = argument if typ is None else coerce(argument, typ, rt.named_types)
         if value is None and argument is not None:
             return None

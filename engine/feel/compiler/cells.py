@@ -60,7 +60,7 @@ def compile_test(node: tree.Node, *, in_cell: bool = False) -> Test:
         node = node.inner
     if isinstance(node, tree.Comparison):
         return _comparison(node)
-    if any(isinstance(part, tree.Name) and part.name == INPUT for part in tree.walk(node)):
+    if tree.mentions(node, INPUT):
         return _with_input(node)
     return _value(node, says_by_itself=in_cell and not isinstance(node, tree.Const))
 

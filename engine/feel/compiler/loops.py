@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -19,11 +19,11 @@ Visits: TypeAlias = Iterator[Value | Missing]
 @compiles(tree.For)
 def for_loop(node: tree.For) -> Closure:
     """The list of what the body gives; `partial` is what it gave so far."""
-    visit, pos = _visiting(node.iterations, node.body), node.pos
+    visit, pos = _visiting(node.iterations, node.body, keeps_partial=tree.mentions(node.body, "partial")), node.pos
 
     def run(scope: Scope) -> Value:
         out: list[Value] = []
-        for value in visit(scope, {"partial": out}):
+        for value in visit(scope, out):
             if value is MISSING:
                 scope.rt.warn("type", "nothing to iterate over", pos)
                 return None
@@ -36,11 +36,11 @@ def for_loop(node: tree.For) -> Closure:
 @compiles(tree.Quantified)
 def quantified(node: tree.Quantified) -> Closure:
     """`some` is true when the body is true for one, `every` when it is for all."""
-    visit, pos, decisive = _visiting(node.iterations, node.body), node.pos, node.word == "some"
+    visit, pos, decisive = _visiting(node.iterations, node.body, keeps_partial=False), node.pos, node.word == "some"
 
     def run(scope: Scope) -> Value:
         out: Value = not decisive
-        for value in visit(scope, {}):
+        for value in visit(scope, []):
             if value is MISSING:
                 scope.rt.warn("type", "nothing to iterate over", pos)
                 return None
@@ -54,16 +54,16 @@ def quantified(node: tree.Quantified) -> Closure:
 
 
 def _visiting(
-    iterations: tuple[tree.Iteration, ...], body: tree.Node
-) -> Callable[[Scope, Mapping[str, Value]], Visits]:
-    """The body's value for every combination of the iterations; MISSING where there is nothing to iterate over."""
-    sources = [(iteration.name, _source(iteration.source)) for iteration in iterations]
-    value_of, cost = compile_node(body), 1 + tree.size(body)
+    iterations: tuple[tree.Iteration, ...], body: tree.Node, *, keeps_partial: bool
+) -> Callable[[Scope, list[Value]], Visits]:
+    """The body's value for every combination of the iterations; MISSING where there is nothing to iterate over.
 
-    def visit(scope: Scope, extra: Mapping[str, Value], level: int = 0) -> Visits:
-        if level == len(sources):
-            yield value_of(scope)
-            return
+    The body may name `partial`: what it gave so far, as it was then, so that no list ever holds itself.
+    """
+    sources = [(iteration.name, _source(iteration.source)) for iteration in iterations]
+    value_of, cost, last = compile_node(body), 1 + tree.size(body), len(sources) - 1
+
+    def visit(scope: Scope, so_far: list[Value], level: int = 0) -> Visits:
         name, source = sources[level]
         values = source(scope)
         if values is None:
@@ -71,7 +71,15 @@ def _visiting(
             return
         for value in values:
             scope.rt.charge(cost)
-            yield from visit(Scope({name: value, **extra}, scope, scope.rt), {}, level + 1)
+            names: dict[str, Value] = {name: value}
+            if keeps_partial:
+                scope.rt.charge(len(so_far) >> 5)
+                names["partial"] = so_far[:]
+            inner = Scope(names, scope, scope.rt)
+            if level == last:
+                yield value_of(inner)
+            else:
+                yield from visit(inner, so_far, level + 1)
 
     return visit
 

@@ -83,9 +83,7 @@ def path(node: tree.Path) -> Closure:
 
     def run(scope: Scope) -> Value:
         value = value_of(scope)
-        if isinstance(value, list):
-            scope.rt.charge(len(value))
-        found = property_of(value, name)
+        found = property_of(scope.rt, value, name)
         if found is not MISSING:
             return found
         if value is not None:

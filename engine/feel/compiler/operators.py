@@ -8,7 +8,7 @@ from engine.feel.comparison import compare
 from engine.feel.compiler.cells import compile_test
 from engine.feel.compiler.dispatch import Closure, compile_node, compiles
 from engine.feel.runtime import MISSING, Scope
-from engine.feel.values import Value, kind
+from engine.feel.values import HEAVY, Value, kind
 
 
 @compiles(tree.Binary)
@@ -35,12 +35,12 @@ def _arithmetic(node: tree.Binary) -> Closure:
 
 
 def _comparison(node: tree.Binary) -> Closure:
-    op, pos, walks = node.op, node.pos, node.op in ("=", "!=")
+    op, pos = node.op, node.pos
     left, right = compile_node(node.left), compile_node(node.right)
 
     def run(scope: Scope) -> Value:
         a, b = left(scope), right(scope)
-        if walks:
+        if type(a) in HEAVY:
             scope.rt.heavy(a)
         result = compare(op, a, b)
         if result is None and a is not None and b is not None:
@@ -144,8 +144,10 @@ def instance_of(node: tree.InstanceOf) -> Closure:
     value_of, typ, pos = compile_node(node.value), node.type, node.pos
 
     def run(scope: Scope) -> Value:
+        value = value_of(scope)
+        scope.rt.heavy(value)
         try:
-            return typ.has(value_of(scope), scope.rt.named_types, with_values=False)
+            return typ.has(value, scope.rt.named_types, with_values=False)
         except KeyError as error:
             scope.rt.warn("type", f"no type «{error.args[0]}»", pos)
             return None

@@ -10,6 +10,7 @@ from typing import TypeVar
 from engine.feel.comparison import less
 from engine.feel.durations import DayTime, YearMonth
 from engine.feel.registry import builtin
+from engine.feel.runtime import Runtime
 from engine.feel.values import CTX, Value, finite
 
 Values = list[Value]
@@ -31,11 +32,10 @@ def _mean(numbers: list[Decimal]) -> Decimal:
     return CTX.divide(_total(numbers), Decimal(len(numbers)))
 
 
-def _extreme(items: Values, *, is_least: bool) -> Value:
-    if not items or any(less(item, items[0], True) is None for item in items):
-        return None
-    best = items[0]
+def _extreme(rt: Runtime, items: Values, *, is_least: bool) -> Value:
+    best = items[0] if items else None
     for item in items:
+        rt.heavy(item)
         is_better = less(item, best, False) if is_least else less(best, item, False)
         if is_better is None:
             return None
@@ -43,14 +43,14 @@ def _extreme(items: Values, *, is_least: bool) -> Value:
     return best
 
 
-@builtin("min", "list: values")
-def least(items: Values) -> Value:
-    return _extreme(items, is_least=True)
+@builtin("min", "list: values", runtime=True)
+def least(rt: Runtime, items: Values) -> Value:
+    return _extreme(rt, items, is_least=True)
 
 
-@builtin("max", "list: values")
-def most(items: Values) -> Value:
-    return _extreme(items, is_least=False)
+@builtin("max", "list: values", runtime=True)
+def most(rt: Runtime, items: Values) -> Value:
+    return _extreme(rt, items, is_least=False)
 
 
 @builtin("sum", "list: values")

@@ -24,8 +24,9 @@ def get_value_below(context: Context, keys: list[Value]) -> Value:
     return found if keys else None
 
 
-@builtin("get entries", "m: context")
-def get_entries(context: Context) -> Value:
+@builtin("get entries", "m: context", runtime=True)
+def get_entries(rt: Runtime, context: Context) -> Value:
+    rt.charge(len(context))
     return [{"key": key, "value": value} for key, value in context.items()]
 
 

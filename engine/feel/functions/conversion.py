@@ -19,7 +19,7 @@ _GROUPING = (None, " ", ",", ".")
 _DECIMAL = (None, ",", ".")
 
 
-@builtin("date", "from: string")
+@builtin("date", "from: string", cost=15)
 def date_from_text(text: str) -> Value:
     return parse_date(text)
 
@@ -29,7 +29,7 @@ def date_of(value: DateTime | Date) -> Value:
     return value.date if isinstance(value, DateTime) else value
 
 
-@builtin("date", "year: number, month: number, day: number")
+@builtin("date", "year: number, month: number, day: number", cost=15)
 def date_from_parts(year: Decimal, month: Decimal, day: Decimal) -> Value:
     parts = [whole(part) for part in (year, month, day)]
     numbers = [part for part in parts if part is not None]
@@ -41,7 +41,7 @@ def date_and_time(day: Date | DateTime, time: Time) -> Value:
     return DateTime(day.date if isinstance(day, DateTime) else day, time)
 
 
-@builtin("date and time", "from: string")
+@builtin("date and time", "from: string", cost=15)
 def date_and_time_from_text(text: str) -> Value:
     return parse_datetime(text)
 
@@ -51,7 +51,7 @@ def date_and_time_of(value: DateTime | Date) -> Value:
     return value if isinstance(value, DateTime) else DateTime(value, Time(0, 0))
 
 
-@builtin("time", "from: string")
+@builtin("time", "from: string", cost=15)
 def time_from_text(text: str) -> Value:
     return parse_time(text)
 
@@ -63,7 +63,7 @@ def time_of(value: Time | DateTime | Date) -> Value:
     return value.time if isinstance(value, DateTime) else value
 
 
-@builtin("time", "hour: number, minute: number, second: number, offset?: duration or null")
+@builtin("time", "hour: number, minute: number, second: number, offset?: duration or null", cost=15)
 def time_from_parts(hour: Decimal, minute: Decimal, second: Decimal, offset: DayTime | YearMonth | None) -> Value:
     hours, minutes = whole(hour), whole(minute)
     if hours is None or minutes is None or second < 0 or isinstance(offset, YearMonth):
@@ -71,7 +71,7 @@ def time_from_parts(hour: Decimal, minute: Decimal, second: Decimal, offset: Day
     return Time.of(hours, minutes, second, None if offset is None else offset.nanos // NANO)
 
 
-@builtin("duration", "from: string")
+@builtin("duration", "from: string", cost=15)
 def duration_from_text(text: str) -> Value:
     return parse_duration(text)
 
@@ -99,11 +99,15 @@ def number_of(value: Decimal) -> Value:
 
 
 @builtin(
-    "number", "from: string", "from: string, grouping separator: string or null, decimal separator: string or null"
+    "number",
+    "from: string",
+    "from: string, grouping separator: string or null, decimal separator: string or null",
+    runtime=True,
 )
-def number_from_text(text: str, grouping: str | None = None, decimal: str | None = None) -> Value:
+def number_from_text(rt: Runtime, text: str, grouping: str | None = None, decimal: str | None = None) -> Value:
     if grouping not in _GROUPING or decimal not in _DECIMAL or (grouping and grouping == decimal):
         return None
+    rt.charge(len(text) >> 4)
     bare = text.replace(grouping, "") if grouping else text
     bare = bare.replace(decimal, ".") if decimal else bare
     return finite(CTX.create_decimal(bare)) if _NUMBER.fullmatch(bare) else None

@@ -171,7 +171,7 @@ def flatten(rt: Runtime, items: Values) -> Value:
 @builtin("sort", "list: list, precedes?: function", runtime=True)
 def sort(rt: Runtime, items: Values, precedes: Function | None) -> Value:
     if precedes is None:
-        return _sorted(items)
+        return _sorted(rt, items)
     if not takes_two(precedes):
         return None
     is_bad = False
@@ -186,11 +186,13 @@ def sort(rt: Runtime, items: Values, precedes: Function | None) -> Value:
     return None if is_bad else out
 
 
-def _sorted(items: Values) -> Value:
+def _sorted(rt: Runtime, items: Values) -> Value:
     if any(less(item, items[0], True) is None for item in items):
         return None
-    return sorted(items, key=functools.cmp_to_key(_order))
 
+    def order(a: Value, b: Value) -> int:
+        rt.charge(2)
+        rt.heavy(a)
+        return -1 if less(a, b, False) else 1 if less(b, a, False) else 0
 
-def _order(a: Value, b: Value) -> int:
-    return -1 if less(a, b, False) else 1 if less(b, a, False) else 0
+    return sorted(items, key=functools.cmp_to_key(order))

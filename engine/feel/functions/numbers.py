@@ -21,6 +21,8 @@ from engine.feel.values import CTX, Value, finite
 
 #: Wide enough that a remainder of any two numbers is exact.
 WIDE = Context(prec=6200, Emin=-999999, Emax=999999, traps=[])
+#: Steps of a call with numbers of up to 6,000 digits, and of one that approaches its result.
+DEAR, VERY_DEAR = 30, 60
 ZERO, TWO = Decimal(0), Decimal(2)
 _LEAST_SCALE, _MOST_SCALE = -6111, 6176
 
@@ -39,13 +41,13 @@ def _rounding(how: str) -> Callable[[Decimal, Decimal | None], Value]:
     return lambda number, scale: _rounded(number, ZERO if scale is None else scale, how)
 
 
-builtin("decimal", "n: number, scale: number")(_rounding(ROUND_HALF_EVEN))
-builtin("floor", "n: number, scale?: number")(_rounding(ROUND_FLOOR))
-builtin("ceiling", "n: number, scale?: number")(_rounding(ROUND_CEILING))
-builtin("round up", "n: number, scale: number")(_rounding(ROUND_UP))
-builtin("round down", "n: number, scale: number")(_rounding(ROUND_DOWN))
-builtin("round half up", "n: number, scale: number")(_rounding(ROUND_HALF_UP))
-builtin("round half down", "n: number, scale: number")(_rounding(ROUND_HALF_DOWN))
+builtin("decimal", "n: number, scale: number", cost=DEAR)(_rounding(ROUND_HALF_EVEN))
+builtin("floor", "n: number, scale?: number", cost=DEAR)(_rounding(ROUND_FLOOR))
+builtin("ceiling", "n: number, scale?: number", cost=DEAR)(_rounding(ROUND_CEILING))
+builtin("round up", "n: number, scale: number", cost=DEAR)(_rounding(ROUND_UP))
+builtin("round down", "n: number, scale: number", cost=DEAR)(_rounding(ROUND_DOWN))
+builtin("round half up", "n: number, scale: number", cost=DEAR)(_rounding(ROUND_HALF_UP))
+builtin("round half down", "n: number, scale: number", cost=DEAR)(_rounding(ROUND_HALF_DOWN))
 
 
 @builtin("abs", "n: number", "n: duration")
@@ -55,7 +57,7 @@ def absolute(value: Decimal | DayTime | YearMonth) -> Value:
     return DayTime(abs(value.nanos)) if isinstance(value, DayTime) else YearMonth(abs(value.total))
 
 
-@builtin("modulo", "dividend: number, divisor: number")
+@builtin("modulo", "dividend: number, divisor: number", cost=DEAR)
 def modulo(dividend: Decimal, divisor: Decimal) -> Value:
     """The remainder with the sign of the divisor."""
     if divisor == 0:
@@ -66,26 +68,26 @@ def modulo(dividend: Decimal, divisor: Decimal) -> Value:
     return finite(CTX.plus(rest))
 
 
-@builtin("sqrt", "number: number")
+@builtin("sqrt", "number: number", cost=DEAR)
 def square_root(number: Decimal) -> Value:
     return finite(CTX.sqrt(number)) if number >= 0 else None
 
 
-@builtin("log", "number: number")
+@builtin("log", "number: number", cost=VERY_DEAR)
 def logarithm(number: Decimal) -> Value:
     return finite(CTX.ln(number)) if number > 0 else None
 
 
-@builtin("exp", "number: number")
+@builtin("exp", "number: number", cost=VERY_DEAR)
 def exponential(number: Decimal) -> Value:
     return finite(CTX.exp(number))
 
 
-@builtin("odd", "number: number")
+@builtin("odd", "number: number", cost=DEAR)
 def odd(number: Decimal) -> Value:
     return abs(WIDE.remainder(number, TWO)) == 1
 
 
-@builtin("even", "number: number")
+@builtin("even", "number: number", cost=DEAR)
 def even(number: Decimal) -> Value:
     return WIDE.remainder(number, TWO) == 0

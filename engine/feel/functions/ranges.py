@@ -21,6 +21,7 @@ _LITERAL_FUNCTIONS = ("date", "time", "date and time", "duration")
 @builtin("range", "from: string", runtime=True)
 def range_from_text(rt: Runtime, text: str) -> Value:
     """A range of literals, as `[1..5]`."""
+    rt.charge(40 + 4 * len(text))
     try:
         node = parse_expression(text)
     except FeelSyntaxError:
