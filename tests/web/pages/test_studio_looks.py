@@ -40,6 +40,8 @@ def test_on_a_phone_it_is_read_checked_changed_and_published(story: Story, addre
     assert place is not None
     assert seen is not None
     assert seen["x"] <= place["x"] <= seen["x"] + seen["width"]
+    studio.shape("sent").click()
+    assert studio.title == "Bukti terkirim"
     studio.choose("collect").fill("due", "6").checked(0).saved()
     page.locator("#studio-publish").click()
     page.wait_for_url("**/terbitkan")

@@ -30,6 +30,8 @@ export class Canvas {
     this.modeler.on(["commandStack.changed", "import.done"], () => this.refresh());
     this.modeler.on("selection.changed", () => this.follow());
     this.modeler.on(["element.mousedown", "element.dblclick"], 5000, () => (NARROW.matches ? false : undefined));
+    this.modeler.on("element.click", 5000, ({ element }) => (this.isAlone(element) ? false : undefined)); // a second click lets nothing go
+    this.modeler.on("directEditing.activate", () => this.selectName());
     NARROW.addEventListener("change", () => this.open());
     new ResizeObserver(() => this.resized()).observe(this.frame);
   }
@@ -52,6 +54,16 @@ export class Canvas {
     const field = document.getElementById("f-name");
     field?.focus({ preventScroll: true });
     field?.select();
+  }
+
+  isAlone(element) {
+    return this.selection.get().length === 1 && this.selection.isSelected(element);
+  }
+
+  // Who types a name means another one than "Tugas baru".
+  selectName() {
+    const place = this.frame.querySelector(".djs-direct-editing-content");
+    if (place) window.getSelection().selectAllChildren(place);
   }
 
   /** What stands in the drawing: its steps in the list, a name for who does not see it. */
