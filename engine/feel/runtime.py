@@ -103,7 +103,7 @@ class Runtime:
         if len(self.warnings) < MAX_WARNINGS:
             self.warnings.append(Warn(kind, message, pos))
 
-    def enter(self, cost: int) -> None:
+    def enter(self, cost: int = 5) -> None:
         """A function of this many steps is called; `leave` follows."""
         if self.depth >= MAX_CALLS:
             raise FeelLimitError("calls_too_deep")
