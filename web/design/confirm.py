@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -11,16 +10,12 @@ from flask_babel import ngettext
 from engine.errors import NotFound
 from engine.instances import queries
 from engine.instances.package_drafts.queries import DraftView, get_draft
-from engine.process.step_changes import changes
-from engine.process.steps import read_all
-from web.design import checked, rehearsed, studio, versions, vocabulary
+from web.design import checked, rehearsed, studio, versions
 from web.design.checked import Row
+from web.design.differences import in_words
 from web.design.rehearsed import Played
 from web.design.views import VersionRow
 from web.session import current_city, db_session
-from web.words import drawn
-
-Files = Mapping[str, bytes]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,16 +104,9 @@ def discard_page(key: str) -> DiscardPage:
         title=found.title,
         revision=found.revision,
         base_version=found.base_version,
-        saved_words=studio.saved_words(found, who),
+        saved_words=studio.draft_words(found, who),
         changes=in_words(found.base, found.files),
     )
-
-
-def in_words(before: Files, after: Files) -> tuple[str, ...]:
-    """Every difference of two versions as a sentence."""
-    processes = (*read_all(before), *read_all(after))
-    names = vocabulary.of({**before, **after}, processes, {}).names
-    return tuple(drawn.change(each, names) for each in changes(before, after))
 
 
 def _meanwhile(found: DraftView) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ def _save(key: str, name: str) -> answers.Answer:
         "revision": found.revision,
         "saved_at": found.saved_at.isoformat() if found.saved_at else "",
         "saved_by": who.get(found.saved_by, "Layak"),
-        "saved_words": studio.saved_words(found, who),
+        "saved_words": studio.draft_words(found, who),
         **answer.as_data(),
     }
 

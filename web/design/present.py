@@ -8,47 +8,64 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from engine.instances import queries
+from engine.instances.package_drafts.queries import list_open
 from engine.instances.queries import VersionView
 from engine.process import definition as process_definition
 from engine.process.decisions import showing
 from engine.process.forms import read as read_form
 from engine.process.model import ProcessDefinition
+from engine.process.steps import read_all
 from web.design import versions as versions_of
+from web.design import vocabulary
+from web.design.differences import in_words
 from web.design.drawings import drawings
+from web.design.told import saved_words, steps_in_words
 from web.design.views import PackageRow, Packages, Remark, Table, VersionPage
 from web.words import codes, findings, scopes
 
 
-def packages(session: Session, city_id: uuid.UUID) -> Packages:
-    """All packages with their versions."""
+def packages(session: Session, city_id: uuid.UUID, *, can_change: bool) -> Packages:
+    """All packages with their versions; for whoever may change them also who works at a draft."""
     found = queries.list_versions(session, city_id)
-    who = queries.names_of(session, city_id, {v.created_by for v in found})
+    drafts = list_open(session, city_id) if can_change else {}
+    who = queries.names_of(session, city_id, {v.created_by for v in found} | {d.saved_by for d in drafts.values()})
     by_key: dict[str, list[VersionView]] = {}
     for version in found:
         by_key.setdefault(version.key, []).append(version)
-    return Packages(
-        packages=tuple(
-            PackageRow(key=key, title=versions[0].title, versions=versions_of.rows(versions, who))
-            for key, versions in sorted(by_key.items())
-        )
+    saved = {key: saved_words(draft.saved_at, who.get(draft.saved_by, "Layak")) for key, draft in drafts.items()}
+    rows = (
+        PackageRow(key=key, title=versions[0].title, versions=versions_of.rows(versions, who), draft=saved.get(key, ""))
+        for key, versions in sorted(by_key.items())
     )
+    return Packages(packages=tuple(rows), can_change=can_change)
 
 
-def version_page(session: Session, city_id: uuid.UUID, key: str, version: int) -> VersionPage:
+def version_page(session: Session, city_id: uuid.UUID, key: str, version: int, *, can_change: bool) -> VersionPage:
     """One version, read only; raises NotFound."""
     files = queries.files_of(session, city_id, key, version)
     versions = queries.list_versions(session, city_id, key)
-    who = queries.names_of(session, city_id, {v.created_by for v in versions})
-    rows = versions_of.rows(versions, who)
-    mine = next(row for row in rows if row.version == version)
+    draft = list_open(session, city_id).get(key) if can_change else None
+    rows = versions_of.rows(versions, queries.names_of(session, city_id, {v.created_by for v in versions}))
     definition = process_definition.build(files)
     older = next((v.version for v in versions if v.version < version), None)
     before = queries.files_of(session, city_id, key, older) if older is not None else None
+    processes = read_all(files)
     return VersionPage(
-        key=key, title=definition.title, version=mine, versions=rows, drawings=drawings(definition),
-        tables=_tables(files), forms=_forms(files), roles=_roles(definition), remarks=_remarks(definition),
-        changes=_changes(before, files) if before is not None else (),
-    )  # fmt: skip
+        key=key,
+        title=definition.title,
+        version=next(row for row in rows if row.version == version),
+        versions=rows,
+        drawings=drawings(definition),
+        tables=_tables(files),
+        forms=_forms(files),
+        roles=_roles(definition),
+        remarks=_remarks(definition),
+        changes=in_words(before, files) if before is not None else (),
+        steps=steps_in_words(processes, vocabulary.of(files, processes, queries.titles(session, city_id)).names),
+        files=tuple(sorted(files)),
+        can_change=can_change,
+        revision=draft.revision if draft is not None else 0,
+    )
 
 
 def _tables(files: dict[str, bytes]) -> tuple[Table, ...]:
@@ -87,11 +104,3 @@ def _roles(definition: ProcessDefinition) -> tuple[tuple[str, str], ...]:
 
 def _remarks(definition: ProcessDefinition) -> tuple[Remark, ...]:
     return tuple(Remark(tone="", element=f.element, text=findings.message(f), rule=f.rule) for f in definition.remarks)
-
-
-def _changes(before: dict[str, bytes], after: dict[str, bytes]) -> tuple[str, ...]:
-    added = sorted(after.keys() - before.keys())
-    removed = sorted(before.keys() - after.keys())
-    changed = sorted(name for name in after.keys() & before.keys() if after[name] != before[name])
-    words = (("+", added), ("−", removed), ("≠", changed))
-    return tuple(f"{sign} {name}" for sign, names in words for name in names)

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import Session
 
@@ -19,9 +18,8 @@ from engine.instances import queries
 from engine.instances.package_drafts.queries import DraftView, get_draft
 from engine.process.steps import DrawnProcess, read_all
 from web.design import checked, versions, vocabulary
-from web.design.views import DrawnSteps, StudioDrawing, StudioPage
-from web.templating import hour, local_day
-from web.words import drawn
+from web.design.told import saved_words, steps_in_words
+from web.design.views import StudioDrawing, StudioPage
 
 MODDLE = pathlib.Path(__file__).resolve().parents[2] / "bpmn" / "layak.moddle.json"
 SUFFIX = ".bpmn"
@@ -46,13 +44,13 @@ def studio_page(session: Session, city_id: uuid.UUID, key: str, wanted: str) -> 
         base_version=found.base_version,
         next_version=found.newest.version + 1,
         newest_version=found.newest.version,
-        saved_words=saved_words(found, who),
+        saved_words=draft_words(found, who),
         urls=urls(key, name),
         findings=answer.findings,
         checked_words=answer.checked_words,
         why_not=answer.why_not,
         versions=versions.rows(found.versions, who),
-        steps=steps(processes, words.names),
+        steps=steps_in_words(processes, words.names),
         data={},
     )
     page.data.update(_data(page, answer, words))
@@ -117,25 +115,9 @@ def main_drawing(found: DraftView, processes: tuple[DrawnProcess, ...]) -> str:
     return (mine or names[0]).removesuffix(SUFFIX)
 
 
-def steps(processes: tuple[DrawnProcess, ...], names: drawn.Names) -> tuple[DrawnSteps, ...]:
-    """The steps of all drawings in words."""
-    return tuple(
-        DrawnSteps(
-            name=p.file.removesuffix(SUFFIX), title=p.name, documentation=p.documentation, steps=drawn.steps(p, names)
-        )
-        for p in processes
-    )
-
-
-def saved_words(found: DraftView, who: Mapping[str, str]) -> str:
-    """`tersimpan pukul 10.12 WITA oleh Koordinator`; of an older day with the day."""
-    if found.saved_at is None:
-        return str(_("belum ada yang diubah"))
-    name = who.get(found.saved_by, "Layak")
-    return str(
-        _("tersimpan %(day)s pukul %(hour)s oleh %(who)s", day=local_day(found.saved_at), hour=hour(found.saved_at),
-          who=name)
-    )  # fmt: skip
+def draft_words(found: DraftView, who: Mapping[str, str]) -> str:
+    """When and by whom the draft was saved last."""
+    return saved_words(found.saved_at, who.get(found.saved_by, "Layak"))
 
 
 def names(session: Session, city_id: uuid.UUID, found: DraftView) -> dict[str, str]:

@@ -33,6 +33,7 @@ class PackageRow:
     title: str
     versions: tuple[VersionRow, ...]
     summary: str = ""
+    draft: str = ""  #: when and by whom the open draft was saved, if there is one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,7 @@ class Packages:
     """/proses"""
 
     packages: tuple[PackageRow, ...]
+    can_change: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +66,16 @@ class Remark:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DrawnSteps:
+    """A process in words."""
+
+    name: str  #: file stem of its drawing
+    title: str
+    documentation: str
+    steps: tuple[Told, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class VersionPage:
     """/proses/KEY/VERSION, read only."""
 
@@ -77,6 +89,10 @@ class VersionPage:
     roles: tuple[tuple[str, str], ...] = ()  #: title, scope in words
     remarks: tuple[Remark, ...] = ()
     changes: tuple[str, ...] = ()  #: against the version before
+    steps: tuple[DrawnSteps, ...] = ()
+    files: tuple[str, ...] = ()
+    can_change: bool = False
+    revision: int = 0  #: of the open draft
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,16 +103,6 @@ class StudioDrawing:
     title: str
     url: str
     href: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class DrawnSteps:
-    """A process in words."""
-
-    name: str  #: file stem of its drawing
-    title: str
-    documentation: str
-    steps: tuple[Told, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

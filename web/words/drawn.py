@@ -5,67 +5,66 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from flask_babel import LazyString
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as later
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
 
 from engine.process.step_changes import Change, Value, facts
 from engine.process.steps import Branch, DrawnProcess, DrawnStep, Time
 from web.words.steps import KINDS
 
 FIELDS: Mapping[str, LazyString] = {
-    "kind": later("Jenis"),
-    "role": later("Siapa mengerjakan"),
-    "agency": later("Perangkat daerah"),
-    "assignee": later("Orang tertentu"),
-    "excluding": later("Tidak boleh dikerjakan oleh"),
-    "form": later("Formulir"),
-    "due": later("Tenggat"),
-    "follow_up": later("Tidur di bawah daftar sampai"),
-    "priority": later("Kepentingan"),
-    "pause": later("Jeda tenggat"),
-    "time": later("Kapan"),
-    "event": later("Peristiwa"),
-    "message": later("Pesan"),
-    "operator": later("Yang dikerjakan Layak"),
-    "parameters": later("Keterangannya"),
-    "decision": later("Tabel keputusan"),
-    "result": later("Nama hasilnya"),
-    "called": later("Proses yang dijalankan"),
-    "binding": later("Versi yang dipanggil"),
-    "ins": later("Yang dibawa masuk"),
-    "outs": later("Yang dibawa kembali"),
-    "loop": later("Diulang untuk setiap"),
-    "one_by_one": later("Satu per satu"),
-    "attached_to": later("Di tepi"),
-    "lets_go_on": later("Langkahnya tetap berjalan"),
-    "lane": later("Jalur"),
-    "documentation": later("Petunjuk untuk yang mengerjakan"),
+    "kind": _("Jenis"),
+    "role": _("Siapa mengerjakan"),
+    "agency": _("Perangkat daerah"),
+    "assignee": _("Orang tertentu"),
+    "excluding": _("Tidak boleh dikerjakan oleh"),
+    "form": _("Formulir"),
+    "due": _("Tenggat"),
+    "follow_up": _("Tidur di bawah daftar sampai"),
+    "priority": _("Kepentingan"),
+    "pause": _("Jeda tenggat"),
+    "time": _("Kapan"),
+    "event": _("Peristiwa"),
+    "message": _("Pesan"),
+    "operator": _("Yang dikerjakan Layak"),
+    "parameters": _("Keterangannya"),
+    "decision": _("Tabel keputusan"),
+    "result": _("Nama hasilnya"),
+    "called": _("Proses yang dijalankan"),
+    "binding": _("Versi yang dipanggil"),
+    "ins": _("Yang dibawa masuk"),
+    "outs": _("Yang dibawa kembali"),
+    "loop": _("Diulang untuk setiap"),
+    "one_by_one": _("Satu per satu"),
+    "attached_to": _("Di tepi"),
+    "lets_go_on": _("Langkahnya tetap berjalan"),
+    "lane": _("Jalur"),
+    "documentation": _("Petunjuk untuk yang mengerjakan"),
 }
 EVENTS: Mapping[str, LazyString] = {
-    "message": later("Menunggu pesan"),
-    "signal": later("Sinyal"),
-    "error": later("Galat"),
-    "escalation": later("Isyarat naik"),
-    "terminate": later("Mengakhiri seluruh gambar ini"),
-    "conditional": later("Syarat"),
-    "compensate": later("Pembatalan hasil"),
-    "cancel": later("Pembatalan"),
-    "link": later("Sambungan"),
+    "message": _("Menunggu pesan"),
+    "signal": _("Sinyal"),
+    "error": _("Galat"),
+    "escalation": _("Isyarat naik"),
+    "terminate": _("Mengakhiri seluruh gambar ini"),
+    "conditional": _("Syarat"),
+    "compensate": _("Pembatalan hasil"),
+    "cancel": _("Pembatalan"),
+    "link": _("Sambungan"),
 }
 PAUSES: Mapping[str, LazyString] = {
-    "never": later("Tidak pernah"),
-    "waiting": later("Saat menunggu pihak luar"),
+    "never": _("Tidak pernah"),
+    "waiting": _("Saat menunggu pihak luar"),
 }
 BINDINGS: Mapping[str, LazyString] = {
-    "deployment": later("Yang terbit bersama proses ini"),
-    "latest": later("Yang terbaru saat dipanggil"),
+    "deployment": _("Yang terbit bersama proses ini"),
+    "latest": _("Yang terbaru saat dipanggil"),
 }
 OPERATORS: Mapping[str, LazyString] = {
-    "notify": later("Mengirim surat"),
-    "fix_score": later("Menetapkan nilai"),
-    "extend_deadline": later("Memindahkan tenggat"),
-    "reassign_task": later("Menyerahkan tugas kepada orang lain"),
+    "notify": _("Mengirim surat"),
+    "fix_score": _("Menetapkan nilai"),
+    "extend_deadline": _("Memindahkan tenggat"),
+    "reassign_task": _("Menyerahkan tugas kepada orang lain"),
 }
 
 
@@ -111,17 +110,19 @@ def _told(step: DrawnStep, names: Names) -> Told:
 def kind(step: DrawnStep) -> str:
     """`Tugas orang`, `Tenggat`: what a step is."""
     if step.event is not None and step.event.kind == "timer":
-        return str(_("Tenggat"))
+        return str(gettext("Tenggat"))
     return str(KINDS.get(step.kind, step.kind))
 
 
 def branch(it: Branch) -> str:
     """`bila verdict = "accepted": Tetapkan nilai`."""
     if it.is_default:
-        return str(_("selain itu: %(step)s", step=it.target_name))
+        return str(gettext("selain itu: %(step)s", step=it.target_name))
     if it.condition:
         return str(
-            _("bila %(condition)s: %(step)s", condition=it.condition.removeprefix("=").strip(), step=it.target_name)
+            gettext(
+                "bila %(condition)s: %(step)s", condition=it.condition.removeprefix("=").strip(), step=it.target_name
+            )
         )
     return it.target_name
 
@@ -136,17 +137,19 @@ def value(code: str, it: Value, names: Names) -> str:
         "kind": KINDS,
     }.get(code)  # fmt: skip
     if code in ("one_by_one", "lets_go_on"):
-        return str(_("ya")) if it else str(_("tidak"))
+        return str(gettext("ya")) if it else str(gettext("tidak"))
     return str(titles.get(it, it)) if titles is not None else it
 
 
 TIMES: Mapping[str, Callable[[str], str]] = {
-    "working_days": lambda n: _("%(n)s hari kerja", n=n),
-    "working_hours": lambda n: _("%(n)s jam kerja", n=n),
-    "hours": lambda n: _("%(n)s jam", n=n),
-    "before_due": lambda n: _("%(n)s hari kerja sebelum tenggat", n=n),
-    "after_due": lambda n: _("tepat pada tenggat") if n == "0" else _("%(n)s hari kerja setelah tenggat", n=n),
-    "rung": lambda n: _("menurut tangga eskalasi, tingkat %(n)s", n=n),
+    "working_days": lambda n: gettext("%(n)s hari kerja", n=n),
+    "working_hours": lambda n: gettext("%(n)s jam kerja", n=n),
+    "hours": lambda n: gettext("%(n)s jam", n=n),
+    "before_due": lambda n: gettext("%(n)s hari kerja sebelum tenggat", n=n),
+    "after_due": lambda n: (
+        gettext("tepat pada tenggat") if n == "0" else gettext("%(n)s hari kerja setelah tenggat", n=n)
+    ),
+    "rung": lambda n: gettext("menurut tangga eskalasi, tingkat %(n)s", n=n),
 }
 
 
@@ -165,33 +168,32 @@ def change(it: Change, names: Names) -> str:
 
 
 def _changed(it: Change, names: Names) -> str:
-    field_ = str(FIELDS[it.field])
     before, after = (value(it.field, each, names) if each else "" for each in (it.before, it.after))
+    given = {"field": str(FIELDS[it.field]), "step": it.name, "before": before, "after": after}
     if it.field == "documentation":
-        return str(_("%(field)s pada “%(step)s” ditulis ulang", field=field_, step=it.name))
+        return str(gettext("%(field)s pada “%(step)s” ditulis ulang", **given))
     if not before:
-        return str(_("%(field)s “%(step)s” kini %(after)s", field=field_, step=it.name, after=after))
+        return str(gettext("%(field)s “%(step)s” kini %(after)s", **given))
     if not after:
-        return str(_("%(field)s “%(step)s” dihapus (tadinya %(before)s)", field=field_, step=it.name, before=before))
-    return str(_("%(field)s “%(step)s”: %(before)s menjadi %(after)s", field=field_, step=it.name, before=before,
-                 after=after))  # fmt: skip
+        return str(gettext("%(field)s “%(step)s” dihapus (tadinya %(before)s)", **given))
+    return str(gettext("%(field)s “%(step)s”: %(before)s menjadi %(after)s", **given))
 
 
 CHANGES: Mapping[str, LazyString] = {
-    "process_added": later("Proses baru: “%(name)s”"),
-    "process_removed": later("Proses “%(name)s” dihapus"),
-    "process_renamed": later("Proses “%(before)s” kini bernama “%(after)s”"),
-    "step_added": later("Langkah baru: “%(name)s”"),
-    "step_removed": later("Langkah “%(name)s” dihapus"),
-    "step_renamed": later("Langkah “%(before)s” kini bernama “%(after)s”"),
-    "branch_added": later("Dari “%(name)s” ada jalan baru ke “%(target)s” (bila: %(after)s)"),
-    "branch_removed": later("Jalan dari “%(name)s” ke “%(target)s” dihapus (bila: %(before)s)"),
-    "branch_renamed": later("Jalan dari “%(name)s” ke “%(target)s” kini bernama %(after)s (tadinya %(before)s)"),
-    "branch_led": later("Jalan dari “%(name)s” yang menuju “%(before)s” kini menuju “%(after)s”"),
-    "branch_condition": later("Syarat dari “%(name)s” ke “%(target)s”: %(before)s menjadi %(after)s"),
-    "branch_default": later("Dari “%(name)s”, bila tidak ada syarat yang terpenuhi, kini ke “%(target)s”"),
-    "file_added": later("Berkas baru: %(name)s"),
-    "file_removed": later("Berkas %(name)s dihapus"),
-    "file_changed": later("Berkas %(name)s berubah"),
-    "drawn_anew": later("Di %(name)s hanya letak gambar atau sifat yang tidak tampak yang berubah"),
+    "process_added": _("Proses baru: “%(name)s”"),
+    "process_removed": _("Proses “%(name)s” dihapus"),
+    "process_renamed": _("Proses “%(before)s” kini bernama “%(after)s”"),
+    "step_added": _("Langkah baru: “%(name)s”"),
+    "step_removed": _("Langkah “%(name)s” dihapus"),
+    "step_renamed": _("Langkah “%(before)s” kini bernama “%(after)s”"),
+    "branch_added": _("Dari “%(name)s” ada jalan baru ke “%(target)s” (bila: %(after)s)"),
+    "branch_removed": _("Jalan dari “%(name)s” ke “%(target)s” dihapus (bila: %(before)s)"),
+    "branch_renamed": _("Jalan dari “%(name)s” ke “%(target)s” kini bernama %(after)s (tadinya %(before)s)"),
+    "branch_led": _("Jalan dari “%(name)s” yang menuju “%(before)s” kini menuju “%(after)s”"),
+    "branch_condition": _("Syarat dari “%(name)s” ke “%(target)s”: %(before)s menjadi %(after)s"),
+    "branch_default": _("Dari “%(name)s”, bila tidak ada syarat yang terpenuhi, kini ke “%(target)s”"),
+    "file_added": _("Berkas baru: %(name)s"),
+    "file_removed": _("Berkas %(name)s dihapus"),
+    "file_changed": _("Berkas %(name)s berubah"),
+    "drawn_anew": _("Di %(name)s hanya letak gambar atau sifat yang tidak tampak yang berubah"),
 }

@@ -4,32 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from flask_babel import LazyString
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as later
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
 
 from engine.process.outline import QUIET, OutlineStep
 
 KINDS: dict[str, LazyString] = {
-    "startEvent": later("Mulai"),
-    "endEvent": later("Selesai"),
-    "userTask": later("Tugas orang"),
-    "manualTask": later("Tugas orang"),
-    "sendTask": later("Layak mengirim pesan"),
-    "serviceTask": later("Layak mengerjakan sendiri"),
-    "businessRuleTask": later("Dibaca dari tabel"),
-    "receiveTask": later("Menunggu pesan"),
-    "callActivity": later("Proses di dalamnya"),
-    "boundaryEvent": later("Menyela atau menyertai"),
-    "intermediateCatchEvent": later("Menunggu"),
-    "intermediateThrowEvent": later("Memberi tahu"),
-    "exclusiveGateway": later("Pilihan"),
-    "parallelGateway": later("Bersamaan"),
-    "inclusiveGateway": later("Satu atau lebih"),
-    "eventBasedGateway": later("Mana yang lebih dulu"),
-    "subProcess": later("Bagian"),
-    "transaction": later("Bagian"),
-    "task": later("Langkah"),
+    "startEvent": _("Mulai"),
+    "endEvent": _("Selesai"),
+    "userTask": _("Tugas orang"),
+    "manualTask": _("Tugas orang"),
+    "sendTask": _("Layak mengirim pesan"),
+    "serviceTask": _("Layak mengerjakan sendiri"),
+    "businessRuleTask": _("Dibaca dari tabel"),
+    "receiveTask": _("Menunggu pesan"),
+    "callActivity": _("Proses di dalamnya"),
+    "boundaryEvent": _("Menyela atau menyertai"),
+    "intermediateCatchEvent": _("Menunggu"),
+    "intermediateThrowEvent": _("Memberi tahu"),
+    "exclusiveGateway": _("Pilihan"),
+    "parallelGateway": _("Bersamaan"),
+    "inclusiveGateway": _("Satu atau lebih"),
+    "eventBasedGateway": _("Mana yang lebih dulu"),
+    "subProcess": _("Bagian"),
+    "transaction": _("Bagian"),
+    "task": _("Langkah"),
 }
 
 
@@ -39,9 +38,9 @@ def meta(step: OutlineStep, names: dict[str, str]) -> str:
     if step.lane:
         parts.append(step.lane)
     if step.attached_to:
-        parts.append(str(_("pada “%(task)s”", task=names.get(step.attached_to, step.attached_to))))
+        parts.append(str(gettext("pada “%(task)s”", task=names.get(step.attached_to, step.attached_to))))
     if step.due:
-        parts.append(str(_("tenggat %(due)s", due=step.due)))
+        parts.append(str(gettext("tenggat %(due)s", due=step.due)))
     return " · ".join(parts)
 
 
@@ -49,8 +48,8 @@ def leads_to(step: OutlineStep) -> str:
     """`Lalu: A; bila verdict = "returned": B`."""
     if not step.next:
         return ""
-    parts = [str(_("bila %(condition)s: %(name)s", condition=c, name=n)) if c else n for c, n in step.next]
-    return str(_("Lalu: %(steps)s", steps="; ".join(parts)))
+    parts = [str(gettext("bila %(condition)s: %(name)s", condition=c, name=n)) if c else n for c, n in step.next]
+    return str(gettext("Lalu: %(steps)s", steps="; ".join(parts)))
 
 
 def is_told(step: OutlineStep, marked: Collection[str]) -> bool:

@@ -17,6 +17,7 @@ from engine.instances.package_drafts.discard import close
 from engine.instances.package_drafts.rehearse import Rehearsal
 from engine.instances.package_drafts.rules import DraftBehind, DraftChanged, DraftUnchanged, ScenariosFailed
 from engine.instances.package_drafts.tables import PackageDraft, lock_draft
+from engine.process import checking
 
 
 def publish(session: Session, actor: Actor, key: str, revision: int, rehearsal: Rehearsal) -> Deployed:
@@ -33,6 +34,7 @@ def publish(session: Session, actor: Actor, key: str, revision: int, rehearsal: 
         raise DraftBehind(version=found.newest.version)
     if not found.is_changed:
         raise DraftUnchanged
+    checking.refuse(deploy.check(session, actor.city_id, found.files).findings)
     if rehearsal.digest != found.digest or not rehearsal.is_passed:
         raise ScenariosFailed(failed=len(rehearsal.failed), total=len(rehearsal.verdicts))
     made = deploy.deploy(session, found.files, actor)

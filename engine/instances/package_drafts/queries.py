@@ -8,11 +8,12 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine.errors import NotFound
 from engine.instances import queries
-from engine.instances.package_drafts.tables import find_draft, list_changes
+from engine.instances.package_drafts.tables import PackageDraft, find_draft, list_changes
 from engine.instances.queries import VersionView
 from engine.process import assembly
 
@@ -70,6 +71,12 @@ def get_draft(session: Session, city_id: uuid.UUID, key: str) -> DraftView:
         key=key, title=versions[0].title, revision=draft.revision, base_version=draft.base_version, versions=versions,
         base=base, files=overlaid(base, list_changes(session, draft)), saved_at=draft.saved_at, saved_by=draft.saved_by,
     )  # fmt: skip
+
+
+def list_open(session: Session, city_id: uuid.UUID) -> dict[str, PackageDraft]:
+    """Package key -> its open draft."""
+    query = sa.select(PackageDraft).where(PackageDraft.city_id == city_id, PackageDraft.is_open)
+    return {draft.key: draft for draft in session.scalars(query)}
 
 
 def overlaid(base: Mapping[str, bytes], changes: Mapping[str, bytes | None]) -> Files:

@@ -83,7 +83,8 @@ def test_a_new_version_tells_what_changed_and_running_cases_keep_theirs(changed:
     page = changed.get("coordinator", "/proses/evidence/2")
     assert "Berubah dari versi sebelumnya" in page.text
     [notice] = page.page.xpath("//div[h2[@id='changes']]//ul")
-    assert [words(each.text_content())[0] for each in notice.xpath("./li")] == ["+", "≠"]
+    told = [words(each.text_content()) for each in notice.xpath("./li")]
+    assert told == ["Berkas baru: CATATAN.md", "Berkas due_days.dmn berubah"]
     assert table_of(page, "Tenggat kota ini")
     assert "0 kasus berjalan di versi ini. Kasus baru memakai versi ini." in page.text
     old = changed.get("coordinator", "/proses/evidence/1")
