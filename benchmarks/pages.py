@@ -14,6 +14,7 @@ import functools
 import gzip
 import json
 import pathlib
+import re
 import statistics
 import tempfile
 import time
@@ -45,6 +46,7 @@ from web.greeting import demo_people
 from web.opening import opened
 
 OF_A_KIND = 3  # addresses
+DECISION = re.compile(r"/keputusan/[\w~.-]+")  # what a head gets by mail, and this city without a server shows
 ENDS = frozenset({"auth.sign_out"})
 
 
@@ -109,6 +111,7 @@ def _pages(app: Flask, role: str, client: FlaskClient, repeats: int) -> Iterator
         links = [answer.location] if answer.status_code in (302, 303) else []
         if answer.status_code == 200 and answer.mimetype == "text/html":
             kinds[kind] = kinds.get(kind, 0) + 1
+            links += DECISION.findall(answer.text)
             links += [str(link.get("href")) for link in html.fromstring(answer.data).iterfind(".//a[@href]")]
             yield _measured(app, role, client, kind, path, repeats)
         for link in map(_path, links):

@@ -11,7 +11,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -61,7 +61,7 @@ class OutboxRow(CityRow, Base):
     )
 
 
-ROWS = OutboxRow.__table__
+ROWS = cast("sa.Table", OutboxRow.__table__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -215,13 +215,14 @@ def record_failure(
     return False
 
 
+_STILL_OURS = sa.update(ROWS).where(
+    ROWS.c.id == sa.bindparam("row"), ROWS.c.attempt == sa.bindparam("claim"), ROWS.c.state == sa.literal(OPEN)
+)  # built once: every row ends so
+
+
 def _end(session: Session, work: Work, **values: Any) -> bool:
     """Writes under the fencing token: the number of the claim."""
-    done = session.execute(
-        sa.update(OutboxRow)
-        .where(OutboxRow.id == work.id, OutboxRow.attempt == work.attempt, OutboxRow.state == OPEN)
-        .values(**values)
-    )
+    done = session.execute(_STILL_OURS, {"row": work.id, "claim": work.attempt, **values})
     return bool(getattr(done, "rowcount", 0))
 
 
