@@ -114,7 +114,8 @@ class Run:
 
     def place(self, element: str, parent: Token, **kwargs: Any) -> Token:
         """A new token in a scope; it has not entered yet."""
-        token = Token(id=self.marking.new_id(), element=element, parent=parent, home=parent.home, **kwargs)
+        token = Token(id=self.marking.new_id(), element=element, parent=parent, **kwargs)
+        token.home = parent.home
         parent.children.append(token)
         return token
 
