@@ -15,6 +15,11 @@ export function sheet(canvas, frame, { scale: wanted } = {}) {
   canvas.resized();
   const seen = canvas.getSize();
   if (!seen.width || !seen.height) return { scale }; // not laid out yet, or not any more: there is nothing to fit
-  canvas.viewbox({ x: x - MARGIN / scale, y: y - MARGIN / scale, width: seen.width / scale, height: seen.height / scale });
+  canvas.viewbox({
+    x: x - MARGIN / scale,
+    y: y - MARGIN / scale,
+    width: seen.width / scale,
+    height: seen.height / scale,
+  });
   return { scale };
 }

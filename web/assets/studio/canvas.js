@@ -21,8 +21,15 @@ export class Canvas {
   }
 
   wire() {
-    const acts = { zoom_in: () => this.zoom(ZOOM), zoom_out: () => this.zoom(1 / ZOOM), fit: () => this.fit(), undo: () => this.undo(), redo: () => this.redo() };
-    for (const [name, act] of Object.entries(acts)) document.querySelector(`[data-canvas=${name}]`).addEventListener("click", act);
+    const acts = {
+      zoom_in: () => this.zoom(ZOOM),
+      zoom_out: () => this.zoom(1 / ZOOM),
+      fit: () => this.fit(),
+      undo: () => this.undo(),
+      redo: () => this.redo(),
+    };
+    for (const [name, act] of Object.entries(acts))
+      document.querySelector(`[data-canvas=${name}]`).addEventListener("click", act);
     for (const each of document.querySelectorAll("[data-shape]")) this.wireShape(each);
     this.foldSteps(document.getElementById("steps"));
     this.steps.addEventListener("change", () => this.choose(this.steps.value));
@@ -30,7 +37,8 @@ export class Canvas {
     this.modeler.on(["commandStack.changed", "import.done"], () => this.refresh());
     this.modeler.on("selection.changed", () => this.follow());
     this.modeler.on(["element.mousedown", "element.dblclick"], 5000, () => (NARROW.matches ? false : undefined));
-    this.modeler.on("element.click", 5000, ({ element }) => (this.isAlone(element) ? false : undefined)); // a second click lets nothing go
+    // a second click lets nothing go
+    this.modeler.on("element.click", 5000, ({ element }) => (this.isAlone(element) ? false : undefined));
     this.modeler.on("directEditing.activate", () => this.selectName());
     NARROW.addEventListener("change", () => this.open());
     new ResizeObserver(() => this.resized()).observe(this.frame);
@@ -40,7 +48,8 @@ export class Canvas {
   foldSteps(place) {
     const mine = place.querySelector("details");
     for (const each of place.querySelectorAll("details[open]")) each.open = false;
-    for (const each of document.querySelectorAll("a[href='#steps']")) each.addEventListener("click", () => mine && (mine.open = true));
+    for (const each of document.querySelectorAll("a[href='#steps']"))
+      each.addEventListener("click", () => mine && (mine.open = true));
   }
 
   wireShape(each) {
@@ -77,7 +86,10 @@ export class Canvas {
 
   refresh() {
     const first = new Option(say("whole_process"), "");
-    this.steps.replaceChildren(first, ...nodesOf(this.registry).map((each) => new Option(`${nameOf(each)} (${kindWord(each)})`, each.id)));
+    this.steps.replaceChildren(
+      first,
+      ...nodesOf(this.registry).map((each) => new Option(`${nameOf(each)} (${kindWord(each)})`, each.id)),
+    );
     this.follow();
     this.press("undo", this.commands.canUndo());
     this.press("redo", this.commands.canRedo());
@@ -107,7 +119,11 @@ export class Canvas {
 
   // The drawing itself takes these keys when it has the focus; elsewhere on the page they mean the same.
   key(event) {
-    const isOurs = (event.ctrlKey || event.metaKey) && !event.altKey && !isTyping(event.target) && !this.frame.contains(event.target);
+    const isOurs =
+      (event.ctrlKey || event.metaKey) &&
+      !event.altKey &&
+      !isTyping(event.target) &&
+      !this.frame.contains(event.target);
     const key = event.key.toLowerCase();
     if (!isOurs || !["z", "y"].includes(key)) return;
     event.preventDefault();
@@ -130,7 +146,8 @@ export class Canvas {
     this.frame.dataset.mode = NARROW.matches ? "read" : "draw";
     if (NARROW.matches) return void (this.sheet = sheet(this.canvas, this.frame));
     this.frame.style.removeProperty("height");
-    for (const each of ["width", "height"]) this.frame.querySelector(".djs-container > svg").style.setProperty(each, "100%");
+    for (const each of ["width", "height"])
+      this.frame.querySelector(".djs-container > svg").style.setProperty(each, "100%");
     this.canvas.resized();
     this.canvas.zoom("fit-viewport");
     return undefined;
@@ -148,7 +165,10 @@ export class Canvas {
     const box = this.registry.getGraphics(element).getBoundingClientRect();
     const scroller = this.frame.querySelector(".djs-container");
     const seen = scroller.getBoundingClientRect();
-    scroller.scrollBy(box.x + box.width / 2 - seen.x - seen.width / 2, box.y + box.height / 2 - seen.y - seen.height / 2);
+    scroller.scrollBy(
+      box.x + box.width / 2 - seen.x - seen.width / 2,
+      box.y + box.height / 2 - seen.y - seen.height / 2,
+    );
     return undefined;
   }
 
@@ -162,5 +182,8 @@ export class Canvas {
 }
 
 export function isTyping(target) {
-  return target instanceof Element && Boolean(target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]"));
+  return (
+    target instanceof Element &&
+    Boolean(target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]"))
+  );
 }

@@ -64,7 +64,8 @@ export class Changes {
   defaultFlow(gateway, id) {
     const flow = id ? this.registry.get(id) : undefined;
     this.modeler.together(() => {
-      if (flow?.businessObject.conditionExpression) this.modeling.updateProperties(flow, { conditionExpression: undefined });
+      if (flow?.businessObject.conditionExpression)
+        this.modeling.updateProperties(flow, { conditionExpression: undefined });
       this.modeling.updateProperties(gateway, { default: flow?.businessObject });
     });
   }
@@ -138,6 +139,18 @@ export class Changes {
 
 // Attributes of layak.moddle.json on elements.
 const OURS = new Set([
-  "formKey", "role", "agency", "assignee", "excluding", "due", "followUp", "priority", "pause", "operator", "binding",
-  "version", "decision", "result",
+  "formKey",
+  "role",
+  "agency",
+  "assignee",
+  "excluding",
+  "due",
+  "followUp",
+  "priority",
+  "pause",
+  "operator",
+  "binding",
+  "version",
+  "decision",
+  "result",
 ]);

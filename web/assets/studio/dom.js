@@ -3,7 +3,7 @@
 const SVG = "http://www.w3.org/2000/svg";
 let count = 0;
 
-/** `make("p", { class: "hint", hidden: true }, "text", element)`; `on…` are listeners; what is not there or false is left out. */
+/** `make("p", { class: "hint", hidden: true }, "text", element)`; `on…` listens; what is false is left out. */
 export function make(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) put(made, name, value);

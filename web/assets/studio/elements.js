@@ -68,7 +68,7 @@ export function flowsFrom(element) {
   return element.outgoing.filter((flow) => flow.type === "bpmn:SequenceFlow");
 }
 
-/** The timers on a task's edge whose instant is one of these functions: [{ shape, time }] in the order of the drawing. */
+/** The timers on a task's edge whose instant is one of these functions: [{ shape, time }]. */
 export function timersOn(task, read, functions) {
   return (task.attachers ?? [])
     .filter((shape) => eventOf(shape) === "timer")

@@ -1,10 +1,17 @@
-// Fields of the panel. Each has an id of its own that stays, so that the focus finds back after the panel is drawn anew.
+// Fields of the panel. Each keeps its id, so that the focus finds back after the panel is drawn anew.
 import { icon, make } from "./dom.js";
 import { say } from "./words.js";
 
 /** A labelled text field; `set` gets the text when it was changed, `check` may answer what is wrong with it. */
 export function text(id, label, value, set, { hint, check, ...more } = {}) {
-  const input = make("input", { class: "input", id: `f-${id}`, value, autocomplete: "off", spellcheck: "false", ...more });
+  const input = make("input", {
+    class: "input",
+    id: `f-${id}`,
+    value,
+    autocomplete: "off",
+    spellcheck: "false",
+    ...more,
+  });
   input.addEventListener("change", () => settle(input, set, check));
   return field(input, label, hint);
 }
@@ -20,7 +27,8 @@ export function choice(id, label, value, options, set, { hint, none, ...more } =
   const select = make("select", { class: "input", id: `f-${id}`, ...more });
   if (none !== undefined) select.append(new Option(none, ""));
   for (const { key, title } of options) select.append(new Option(title, key));
-  if (value && !options.some(({ key }) => key === value)) select.append(new Option(say("unknown_value", { value }), value));
+  if (value && !options.some(({ key }) => key === value))
+    select.append(new Option(say("unknown_value", { value }), value));
   select.value = value ?? "";
   select.addEventListener("change", () => set(select.value));
   return field(select, label, hint);
@@ -42,7 +50,12 @@ export function group(legend, ...inside) {
 }
 
 export function fold(id, title, ...inside) {
-  const details = make("details", { class: "more", id: `f-${id}` }, make("summary", {}, title), make("div", { class: "stack" }, inside));
+  const details = make(
+    "details",
+    { class: "more", id: `f-${id}` },
+    make("summary", {}, title),
+    make("div", { class: "stack" }, inside),
+  );
   details.open = opened.has(id);
   details.addEventListener("toggle", () => (details.open ? opened.add(id) : opened.delete(id)));
   return details;

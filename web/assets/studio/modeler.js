@@ -29,9 +29,29 @@ import { pad } from "./pad.js";
 class Modeler extends BaseModeler {}
 Modeler.prototype._modules = [
   ...Viewer.prototype._modules,
-  AutoPlace, AutoResize, AutoScroll, Bendpoints, Connect, ConnectionPreview, Create, EditorActions, GridSnapping,
-  InteractionEvents, KeepSelectionVisible, BpmnKeyboard, KeyboardMove, KeyboardMoveSelection, LabelEditing, Modeling,
-  Move, MoveCanvas, Outline, ReplacePreview, Resize, Snapping, ZoomScroll,
+  AutoPlace,
+  AutoResize,
+  AutoScroll,
+  Bendpoints,
+  Connect,
+  ConnectionPreview,
+  Create,
+  EditorActions,
+  GridSnapping,
+  InteractionEvents,
+  KeepSelectionVisible,
+  BpmnKeyboard,
+  KeyboardMove,
+  KeyboardMoveSelection,
+  LabelEditing,
+  Modeling,
+  Move,
+  MoveCanvas,
+  Outline,
+  ReplacePreview,
+  Resize,
+  Snapping,
+  ZoomScroll,
 ];
 
 // One command of several: undone and done again as one.

@@ -13,9 +13,22 @@ import { task } from "./sections/task.js";
 import { named, say } from "./words.js";
 
 const SECTIONS = {
-  userTask: task, manualTask: task, serviceTask: effect, sendTask: effect, businessRuleTask: decision, callActivity: call,
-  startEvent: event, endEvent: event, boundaryEvent: event, intermediateCatchEvent: event, intermediateThrowEvent: event,
-  receiveTask: event, sequenceFlow: flow, participant: process, process, collaboration: process,
+  userTask: task,
+  manualTask: task,
+  serviceTask: effect,
+  sendTask: effect,
+  businessRuleTask: decision,
+  callActivity: call,
+  startEvent: event,
+  endEvent: event,
+  boundaryEvent: event,
+  intermediateCatchEvent: event,
+  intermediateThrowEvent: event,
+  receiveTask: event,
+  sequenceFlow: flow,
+  participant: process,
+  process,
+  collaboration: process,
 };
 const GATEWAYS = ["exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"];
 
@@ -47,19 +60,36 @@ export class Panel {
     const section = SECTIONS[kindOf(element)];
     const isProcess = ["participant", "process", "collaboration"].includes(kindOf(element));
     return [
-      make("div", {}, make("p", { class: "caption" }, isProcess ? say("process") : kindWord(element)), make("h2", { id: "props-title", tabindex: "-1" }, isProcess ? (processOf(element)?.name ?? "") : nameOf(element))),
+      make(
+        "div",
+        {},
+        make("p", { class: "caption" }, isProcess ? say("process") : kindWord(element)),
+        make(
+          "h2",
+          { id: "props-title", tabindex: "-1" },
+          isProcess ? (processOf(element)?.name ?? "") : nameOf(element),
+        ),
+      ),
       isProcess || this.name(element),
       isKind(element, ...GATEWAYS) && this.gateway(element),
       section?.(this, element) ?? (isKind(element, ...GATEWAYS) || make("p", { class: "hint" }, say("only_shown"))),
       isNode(element) && !isProcess && repeated(element),
       isNode(element) && !isKind(element, "endEvent") && flows(this, element),
       this.technical(element),
-      isKept(element) || button(isNode(element) ? say("remove_step") : say("remove_flow"), () => this.changes.remove(element), { name: "silang", look: "button button-danger button-small", id: "f-remove" }),
+      isKept(element) ||
+        button(isNode(element) ? say("remove_step") : say("remove_flow"), () => this.changes.remove(element), {
+          name: "silang",
+          look: "button button-danger button-small",
+          id: "f-remove",
+        }),
     ].flat(Infinity);
   }
 
   name(element) {
-    if (isKind(element, "textAnnotation")) return area("text", say("note"), element.businessObject.text ?? "", (value) => this.changes.modeling.updateLabel(element, value));
+    if (isKind(element, "textAnnotation"))
+      return area("text", say("note"), element.businessObject.text ?? "", (value) =>
+        this.changes.modeling.updateLabel(element, value),
+      );
     if (!element.businessObject.$descriptor.propertiesByName.name) return undefined;
     const label = isNode(element) ? say(isActivity(element) ? "step_name" : "name") : say("name");
     return text("name", label, element.businessObject.name ?? "", (value) => this.changes.set(element, "name", value));
@@ -67,13 +97,19 @@ export class Panel {
 
   gateway(element) {
     const options = GATEWAYS.map((key) => ({ key, title: named("kind", key) }));
-    return choice("gateway", say("gateway_kind"), kindOf(element), options, (kind) => this.replace(element, kind), { hint: say(`gateway.${kindOf(element)}`) });
+    return choice("gateway", say("gateway_kind"), kindOf(element), options, (kind) => this.replace(element, kind), {
+      hint: say(`gateway.${kindOf(element)}`),
+    });
   }
 
   technical(element) {
     const it = element.businessObject;
     const attributes = Object.entries(it.$attrs ?? {}).map(([key, value]) => `${key} ${value}`);
-    return fold("technical", say("technical"), make("p", { class: "hash" }, [it.id, it.$type.replace("bpmn:", ""), ...attributes].join(" · ")));
+    return fold(
+      "technical",
+      say("technical"),
+      make("p", { class: "hash" }, [it.id, it.$type.replace("bpmn:", ""), ...attributes].join(" · ")),
+    );
   }
 
   /** Selects an element, brings it into sight and the reader to its properties. */
@@ -95,7 +131,9 @@ export class Panel {
   /** Makes another kind of it, and keeps its name and its ways. */
   replace(element, kind, event) {
     const eventDefinitionType = event && `bpmn:${capital(event)}EventDefinition`;
-    this.selection.select(this.modeler.get("bpmnReplace").replaceElement(element, { type: `bpmn:${capital(kind)}`, eventDefinitionType }));
+    this.selection.select(
+      this.modeler.get("bpmnReplace").replaceElement(element, { type: `bpmn:${capital(kind)}`, eventDefinitionType }),
+    );
   }
 
   canConnect(source, target) {

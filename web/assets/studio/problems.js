@@ -48,7 +48,9 @@ export class Problems {
     const errors = this.found.filter(({ level }) => level === "error").length;
     const advice = this.found.length - errors;
     this.count.textContent = say("problem_count", { errors, advice });
-    this.place.replaceChildren(this.found.length ? this.table() : make("p", { class: "empty" }, icon("centang"), " ", say("no_problems")));
+    this.place.replaceChildren(
+      this.found.length ? this.table() : make("p", { class: "empty" }, icon("centang"), " ", say("no_problems")),
+    );
     const pill = document.getElementById("check-pill");
     pill.textContent = String(errors);
     pill.hidden = errors === 0;
@@ -56,24 +58,48 @@ export class Problems {
 
   table() {
     const heads = [["severity"], ["step"], ["problem"], ["mend", "num"]];
-    const head = make("tr", { role: "row" }, heads.map(([word, look]) => make("th", { scope: "col", role: "columnheader", class: look }, say(word))));
+    const head = make(
+      "tr",
+      { role: "row" },
+      heads.map(([word, look]) => make("th", { scope: "col", role: "columnheader", class: look }, say(word))),
+    );
     const rows = this.found.map((each) => this.row(each));
-    return make("table", { class: "table fold", role: "table", "aria-labelledby": "problems-title" }, make("thead", { role: "rowgroup" }, head), make("tbody", { role: "rowgroup" }, rows));
+    return make(
+      "table",
+      { class: "table fold", role: "table", "aria-labelledby": "problems-title" },
+      make("thead", { role: "rowgroup" }, head),
+      make("tbody", { role: "rowgroup" }, rows),
+    );
   }
 
   row(finding) {
     const { tone, sign } = LEVELS[finding.level];
     const cell = (word, more, ...inside) => make("td", { role: "cell", "data-label": say(word), ...more }, inside);
     const status = make("span", { class: "status", "data-tone": tone }, icon(sign), say(`level.${finding.level}`));
-    const told = make("span", {}, finding.message, " ", finding.hint && make("span", { class: "why" }, finding.hint, " "), make("span", { class: "hint" }, say("rule", { rule: finding.rule })));
-    return make("tr", { role: "row" }, cell("severity", {}, status), make("th", { scope: "row", role: "rowheader" }, this.where(finding)), cell("problem", {}, told), cell("mend", { class: "num" }, this.mend(finding)));
+    const told = make(
+      "span",
+      {},
+      finding.message,
+      " ",
+      finding.hint && make("span", { class: "why" }, finding.hint, " "),
+      make("span", { class: "hint" }, say("rule", { rule: finding.rule })),
+    );
+    return make(
+      "tr",
+      { role: "row" },
+      cell("severity", {}, status),
+      make("th", { scope: "row", role: "rowheader" }, this.where(finding)),
+      cell("problem", {}, told),
+      cell("mend", { class: "num" }, this.mend(finding)),
+    );
   }
 
   where(finding) {
     const element = this.here(finding);
     if (element) return link(finding.name || nameOf(element), () => this.panel.show(element));
     const elsewhere = this.data.drawings.find(({ name }) => `${name}.bpmn` === finding.file);
-    if (elsewhere && elsewhere.name !== this.data.name) return make("a", { href: `${elsewhere.href}#${finding.element}` }, finding.name || elsewhere.title);
+    if (elsewhere && elsewhere.name !== this.data.name)
+      return make("a", { href: `${elsewhere.href}#${finding.element}` }, finding.name || elsewhere.title);
     return finding.name || finding.file || say("whole_process");
   }
 
@@ -85,11 +111,13 @@ export class Problems {
 
   // A finding about the process itself: it is the pool, or the root where there is no pool.
   rootOf(id) {
-    return this.modeler.get("elementRegistry").find((each) => [each.businessObject?.id, each.businessObject?.processRef?.id].includes(id));
+    return this.modeler
+      .get("elementRegistry")
+      .find((each) => [each.businessObject?.id, each.businessObject?.processRef?.id].includes(id));
   }
 
   mend(finding) {
-    const element = finding.mend && (this.here({ file: finding.file, element: finding.mend.element || finding.element }));
+    const element = finding.mend && this.here({ file: finding.file, element: finding.mend.element || finding.element });
     if (!element) return undefined;
     return button(finding.mend.label, () => this.apply(element, finding.mend), { name: "perbaiki" });
   }
@@ -106,7 +134,12 @@ export class Problems {
     for (const [element, findings] of this.byElement()) {
       const isError = findings.some(({ level }) => level === "error");
       const words = findings.map(({ message }) => message).join(" ");
-      const sign = make("span", { class: isError ? "mark-problem" : "mark-problem mark-advice", title: words }, isError ? "!" : "?", make("span", { class: "sr" }, words));
+      const sign = make(
+        "span",
+        { class: isError ? "mark-problem" : "mark-problem mark-advice", title: words },
+        isError ? "!" : "?",
+        make("span", { class: "sr" }, words),
+      );
       overlays.add(element, "problem", { position: { top: -11, left: -11 }, html: sign, scale: false });
     }
   }

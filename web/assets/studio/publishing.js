@@ -12,7 +12,9 @@ export class Publishing {
     this.publish.addEventListener("click", (event) => this.go(event));
     const acts = { scenarios: () => this.scenarios(), svg: () => this.svg(), bpmn: () => this.bpmn() };
     for (const [name, act] of Object.entries(acts))
-      document.querySelector(`[data-act=${name}]`).addEventListener("click", (event) => (event.preventDefault(), act()));
+      document
+        .querySelector(`[data-act=${name}]`)
+        .addEventListener("click", (event) => (event.preventDefault(), act()));
   }
 
   /** Whether it can be published, and if not, why; the link is one only when it can. */
@@ -39,7 +41,13 @@ export class Publishing {
     try {
       this.show(await post(this.data.urls.scenarios, this.data.csrf, {}));
     } catch (error) {
-      this.say(make("p", { class: "hint" }, error instanceof Refused && error.answer?.message ? error.answer.message : say("not_run")));
+      this.say(
+        make(
+          "p",
+          { class: "hint" },
+          error instanceof Refused && error.answer?.message ? error.answer.message : say("not_run"),
+        ),
+      );
     }
     return undefined;
   }
@@ -47,8 +55,15 @@ export class Publishing {
   show({ passed, total, failed }) {
     if (!total) return this.say(make("p", {}, say("no_scenarios")));
     document.getElementById("scenario-count").textContent = say("passed_of", { passed, total });
-    const title = make("p", { class: "notice-title" }, icon(failed.length ? "galat" : "centang"), make("span", {}, say("passed_of", { passed, total })));
-    const rows = failed.map((each) => make("li", {}, make("b", {}, each.title || each.name), ": ", each.message, each.at ? ` (${each.at})` : ""));
+    const title = make(
+      "p",
+      { class: "notice-title" },
+      icon(failed.length ? "galat" : "centang"),
+      make("span", {}, say("passed_of", { passed, total })),
+    );
+    const rows = failed.map((each) =>
+      make("li", {}, make("b", {}, each.title || each.name), ": ", each.message, each.at ? ` (${each.at})` : ""),
+    );
     this.results.dataset.tone = failed.length ? "late" : "accepted";
     this.say(title, rows.length ? make("ul", {}, rows) : undefined);
     return undefined;
@@ -61,7 +76,8 @@ export class Publishing {
 
   async svg() {
     const { svg } = await this.modeler.saveSVG();
-    download(`${this.data.name}.svg`, svg.replace(/var\(--[\w-]+,\s*([^)]+)\)/g, "$1"), "image/svg+xml"); // no page, no colours of it
+    const alone = svg.replace(/var\(--[\w-]+,\s*([^)]+)\)/g, "$1"); // without the page there are no colours of it
+    download(`${this.data.name}.svg`, alone, "image/svg+xml");
   }
 
   async bpmn() {

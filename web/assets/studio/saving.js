@@ -9,7 +9,14 @@ const AGAIN = 10_000; // milliseconds until an unreachable server is asked again
 
 export class Saving {
   constructor(modeler, data) {
-    Object.assign(this, { modeler, data, revision: data.revision, isDirty: false, isStopped: false, running: undefined });
+    Object.assign(this, {
+      modeler,
+      data,
+      revision: data.revision,
+      isDirty: false,
+      isStopped: false,
+      running: undefined,
+    });
     this.keep = new Keep(data.key, data.name);
     this.state = document.getElementById("studio-state");
     this.bar = document.getElementById("studio-bar");
@@ -98,7 +105,9 @@ export class Saving {
     this.isStopped = true;
     this.tell(say("unsaved"), "conflict");
     const theirs = button(say("load_theirs"), () => this.load(), { name: "unduh" });
-    const mine = button(say("save_mine"), () => this.save({ replace: true, revision: answer.revision }), { name: "unggah" });
+    const mine = button(say("save_mine"), () => this.save({ replace: true, revision: answer.revision }), {
+      name: "unggah",
+    });
     this.show(say("changed_meanwhile"), answer.message, [theirs, mine]);
   }
 
@@ -122,7 +131,11 @@ export class Saving {
   // A link away from here waits until all is saved; so does a form, as the one that imports a file.
   async going(event) {
     const anchor = event.target.closest?.("a[href]");
-    const isPlain = anchor && !anchor.download && !anchor.getAttribute("href").startsWith("#") && !(event.ctrlKey || event.metaKey || event.shiftKey);
+    const isPlain =
+      anchor &&
+      !anchor.download &&
+      !anchor.getAttribute("href").startsWith("#") &&
+      !(event.ctrlKey || event.metaKey || event.shiftKey);
     if (!isPlain || event.defaultPrevented || !this.isDirty) return;
     event.preventDefault();
     if (await this.save()) location.assign(anchor.href);

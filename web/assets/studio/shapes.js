@@ -23,7 +23,16 @@ const ON_THE_EDGE = { type: "bpmn:BoundaryEvent", eventDefinitionType: "bpmn:Tim
 export class Shapes {
   constructor(modeler) {
     this.modeler = modeler;
-    for (const name of ["elementFactory", "autoPlace", "modeling", "canvas", "selection", "create", "elementRegistry", "spaceTool"])
+    for (const name of [
+      "elementFactory",
+      "autoPlace",
+      "modeling",
+      "canvas",
+      "selection",
+      "create",
+      "elementRegistry",
+      "spaceTool",
+    ])
       this[name] = modeler.get(name);
   }
 
@@ -76,7 +85,13 @@ export class Shapes {
   makeRoom(source, right, shape) {
     const { y } = getMid(source);
     const half = shape.height / 2 + 10;
-    const inTheWay = (each) => each !== source && isNode(each) && each.host !== source && each.x >= right - 1 && each.y < y + half && each.y + each.height > y - half;
+    const inTheWay = (each) =>
+      each !== source &&
+      isNode(each) &&
+      each.host !== source &&
+      each.x >= right - 1 &&
+      each.y < y + half &&
+      each.y + each.height > y - half;
     const next = Math.min(...this.elementRegistry.filter(inTheWay).map((each) => each.x));
     const lacks = Math.ceil((shape.width + 2 * GAP - (next - right)) / 10) * 10;
     if (lacks <= 0 || !Number.isFinite(lacks)) return;
@@ -99,7 +114,9 @@ export class Shapes {
   below(event, shape, width) {
     const { x } = getMid(event);
     const box = { left: x - shape.width / 2, width, height: shape.height + GAP };
-    const around = this.elementRegistry.filter((each) => each !== event && each !== event.label && (isNode(each) || each.type === "label"));
+    const around = this.elementRegistry.filter(
+      (each) => each !== event && each !== event.label && (isNode(each) || each.type === "label"),
+    );
     const isTaken = (top) => around.some((each) => meets(each, { ...box, top: top - GAP / 2 }));
     let top = event.y + event.height + GAP;
     while (isTaken(top)) top += 10;
@@ -117,5 +134,7 @@ export class Shapes {
 }
 
 function meets(shape, { left, top, width, height }) {
-  return shape.x < left + width && shape.x + shape.width > left && shape.y < top + height && shape.y + shape.height > top;
+  return (
+    shape.x < left + width && shape.x + shape.width > left && shape.y < top + height && shape.y + shape.height > top
+  );
 }

@@ -18,7 +18,10 @@ async function start(studio) {
   const modeler = makeModeler(frame, data.moddle);
   const example = latest(data.urls.example, data.csrf);
   const askExample = (due) => example({ due }).catch(() => ({}));
-  const panel = new Panel(modeler, document.getElementById("studio-props"), new Changes(modeler), { ...data, askExample });
+  const panel = new Panel(modeler, document.getElementById("studio-props"), new Changes(modeler), {
+    ...data,
+    askExample,
+  });
   const canvas = new Canvas(modeler, frame, new Shapes(modeler), panel);
   const saving = new Saving(modeler, data);
   const publishing = new Publishing(modeler, saving, data);

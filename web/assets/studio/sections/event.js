@@ -15,31 +15,54 @@ export function event(panel, element) {
 
 function edge(panel, element, kind) {
   if (!isKind(element, "boundaryEvent")) return undefined;
-  const on = make("p", { class: "hint" }, say("sits_on"), " ", link(nameOf(element.host), () => panel.show(element.host)));
+  const on = make(
+    "p",
+    { class: "hint" },
+    say("sits_on"),
+    " ",
+    link(nameOf(element.host), () => panel.show(element.host)),
+  );
   if (["error", "compensate", "cancel"].includes(kind)) return on;
   const stops = element.businessObject.cancelActivity !== false;
   const set = (value) => panel.changes.modeling.updateProperties(element, { cancelActivity: value });
-  return make("div", {}, on, ticks(tick("stops", say("stops_the_task"), stops, set, { hint: say("stops_the_task_hint") })));
+  return make(
+    "div",
+    {},
+    on,
+    ticks(tick("stops", say("stops_the_task"), stops, set, { hint: say("stops_the_task_hint") })),
+  );
 }
 
 function waitsFor(panel, element, kind) {
   if (!isKind(element, "intermediateCatchEvent") || !["timer", "message"].includes(kind)) return undefined;
   const options = ["timer", "message"].map((key) => ({ key, title: say(`waits_for.${key}`) }));
-  return choice("waits-for", say("waits_for"), kind, options, (wanted) => panel.replace(element, "intermediateCatchEvent", wanted));
+  return choice("waits-for", say("waits_for"), kind, options, (wanted) =>
+    panel.replace(element, "intermediateCatchEvent", wanted),
+  );
 }
 
 function timer(panel, element) {
   const { way, text: written } = timeOf(element);
-  const units = isKind(element, "boundaryEvent") ? ["before_due", "after_due", "rung", "working_days", "working_hours", "hours"] : ["working_days", "working_hours", "hours", "after_due", "rung"];
+  const units = isKind(element, "boundaryEvent")
+    ? ["before_due", "after_due", "rung", "working_days", "working_hours", "hours"]
+    : ["working_days", "working_hours", "hours", "after_due", "rung"];
   const set = (value) => panel.changes.set(element, way, value);
   if (way !== "timeDate") return [text(way, say(`time.${way}`), written, set, { hint: say(`time.${way}_hint`) })];
-  return [timeGroup("timeDate", say("when_it_rings"), written, units, set, { hint: isKind(element, "boundaryEvent") ? say("rung_hint") : undefined })];
+  return [
+    timeGroup("timeDate", say("when_it_rings"), written, units, set, {
+      hint: isKind(element, "boundaryEvent") ? say("rung_hint") : undefined,
+    }),
+  ];
 }
 
 function message(panel, element) {
   const now = (eventDefinition(element) ?? element.businessObject).messageRef?.name ?? "";
   const options = panel.vocabulary.messages.map((name) => ({ key: name, title: name }));
-  return [choice("message", say("message_name"), now, options, (name) => name && panel.changes.message(element, name), { none: say("choose_message") })];
+  return [
+    choice("message", say("message_name"), now, options, (name) => name && panel.changes.message(element, name), {
+      none: say("choose_message"),
+    }),
+  ];
 }
 
 function other(element, kind) {
@@ -51,5 +74,13 @@ function other(element, kind) {
 /** An end is the end of its own path, or of everything that runs in this drawing. */
 function ending(panel, element, kind) {
   if (!isKind(element, "endEvent") || !["", "terminate"].includes(kind)) return undefined;
-  return ticks(tick("terminate", say("ends_all"), kind === "terminate", (on) => panel.replace(element, "endEvent", on ? "terminate" : ""), { hint: say("ends_all_hint") }));
+  return ticks(
+    tick(
+      "terminate",
+      say("ends_all"),
+      kind === "terminate",
+      (on) => panel.replace(element, "endEvent", on ? "terminate" : ""),
+      { hint: say("ends_all_hint") },
+    ),
+  );
 }

@@ -21,9 +21,13 @@ export function timeGroup(id, legend, text, units, set, { seen, hint, after = []
   const lay = () => {
     const isFormula = unit.value === "formula";
     count.hidden = unit.value === "none";
-    count.classList.toggle("input-s", !isFormula && !/^[A-Za-z_]/.test(count.value)); // a name needs more room than a number
+    // a name needs more room than a number
+    count.classList.toggle("input-s", !isFormula && !/^[A-Za-z_]/.test(count.value));
     row.classList.toggle("unit-formula", isFormula);
-    count.setAttribute("aria-label", isFormula ? say("formula_of", { what: legend }) : say("count_of", { what: legend }));
+    count.setAttribute(
+      "aria-label",
+      isFormula ? say("formula_of", { what: legend }) : say("count_of", { what: legend }),
+    );
   };
   count.value = unit.value === "formula" ? time.text : time.count;
   const hand = () => {
