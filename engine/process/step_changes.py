@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.process.steps import Branch, DrawnProcess, DrawnStep, Time, read_all
+from engine.process.step_reading import read_all
+from engine.process.steps import Branch, DrawnProcess, DrawnStep, Time
 
 Value = str | Time
 Kind = Literal[
@@ -14,6 +15,36 @@ Kind = Literal[
     "branch_added", "branch_removed", "branch_renamed", "branch_led", "branch_condition", "branch_default",
     "file_added", "file_removed", "file_changed", "drawn_anew",
 ]  # fmt: skip
+
+
+FACTS: Mapping[str, Callable[[DrawnStep], Value | None]] = {
+    "role": lambda step: step.words.role,
+    "agency": lambda step: step.words.agency,
+    "assignee": lambda step: step.words.assignee,
+    "excluding": lambda step: step.words.excluding,
+    "form": lambda step: step.words.form_key,
+    "due": lambda step: step.due,
+    "follow_up": lambda step: step.words.follow_up,
+    "priority": lambda step: step.words.priority,
+    "pause": lambda step: step.words.pause,
+    "time": lambda step: step.event.time if step.event else None,
+    "event": lambda step: step.event.kind.replace("timer", "") if step.event else None,
+    "message": lambda step: step.event.name if step.event else None,
+    "operator": lambda step: step.words.operator,
+    "parameters": lambda step: _pairs(step.words.parameters),
+    "decision": lambda step: step.words.decision,
+    "result": lambda step: step.words.result,
+    "called": lambda step: step.words.called,
+    "binding": lambda step: step.words.binding,
+    "ins": lambda step: _pairs(step.words.ins),
+    "outs": lambda step: _pairs(step.words.outs),
+    "loop": lambda step: step.loop.over if step.loop else None,
+    "one_by_one": lambda step: "yes" if step.loop and step.loop.is_sequential else None,
+    "attached_to": lambda step: step.attached_to,
+    "lets_go_on": lambda step: "yes" if step.attached_to and not step.is_interrupting else None,
+    "lane": lambda step: step.lane,
+    "documentation": lambda step: step.documentation,
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,36 +65,7 @@ class Change:
 
 def facts(step: DrawnStep) -> dict[str, Value]:
     """All that a step says of itself, by a code, in the order a reader asks; nothing that is empty."""
-    words, event, loop = step.words, step.event, step.loop
-    told: dict[str, Value | None] = {
-        "role": words.role,
-        "agency": words.agency,
-        "assignee": words.assignee,
-        "excluding": words.excluding,
-        "form": words.form_key,
-        "due": step.due,
-        "follow_up": words.follow_up,
-        "priority": words.priority,
-        "pause": words.pause,
-        "time": event.time if event else None,
-        "event": event.kind if event and event.kind != "timer" else None,
-        "message": event.name if event else None,
-        "operator": words.operator,
-        "parameters": _pairs(words.parameters),
-        "decision": words.decision,
-        "result": words.result,
-        "called": words.called,
-        "binding": words.binding,
-        "ins": _pairs(words.ins),
-        "outs": _pairs(words.outs),
-        "loop": loop.over if loop else None,
-        "one_by_one": "yes" if loop and loop.is_sequential else None,
-        "attached_to": step.attached_to,
-        "lets_go_on": "yes" if step.attached_to and not step.is_interrupting else None,
-        "lane": step.lane,
-        "documentation": step.documentation,
-    }
-    return {code: value for code, value in told.items() if value}
+    return {code: value for code, read in FACTS.items() if (value := read(step))}
 
 
 def changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[Change, ...]:
@@ -75,22 +77,23 @@ def changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[Ch
 
 
 def _of_process(old: DrawnProcess | None, new: DrawnProcess | None) -> Iterator[Change]:
-    if old is None or new is None:
-        there = new or old
-        assert there is not None
-        kind: Kind = "process_added" if old is None else "process_removed"
-        yield Change(kind=kind, file=there.file, process=there.id, name=there.name)
-        return
+    if old is not None and new is not None:
+        yield from _of_both(old, new)
+    elif new is not None:
+        yield Change(kind="process_added", file=new.file, process=new.id, name=new.name)
+    elif old is not None:
+        yield Change(kind="process_removed", file=old.file, process=old.id, name=old.name)
+
+
+def _of_both(old: DrawnProcess, new: DrawnProcess) -> Iterator[Change]:
     if old.name != new.name:
-        yield Change(
-            kind="process_renamed", file=new.file, process=new.id, name=new.name, before=old.name, after=new.name
-        )
+        named = {"name": new.name, "before": old.name, "after": new.name}
+        yield Change(kind="process_renamed", file=new.file, process=new.id, **named)
     were, are = ({step.element: step for step in process.steps} for process in (old, new))
     for step in new.steps:
         yield from _of_step(new, were.get(step.element), step)
-    for step in old.steps:
-        if step.element not in are:
-            yield _change("step_removed", old, step)
+    gone = (step for step in old.steps if step.element not in are)
+    yield from (_change("step_removed", old, step) for step in gone)
 
 
 def _of_step(process: DrawnProcess, old: DrawnStep | None, new: DrawnStep) -> Iterator[Change]:
@@ -132,11 +135,16 @@ def _of_branch(process: DrawnProcess, step: DrawnStep, old: Branch, new: Branch)
 def _of_files(before: Mapping[str, bytes], after: Mapping[str, bytes], told: set[str]) -> Iterator[Change]:
     """Tables, forms and names as files; a drawing only if nothing else is told of it."""
     for file in sorted(before.keys() | after.keys()):
-        if before.get(file) == after.get(file) or file in told:
-            continue
-        kind: Kind = "file_added" if file not in before else "file_removed" if file not in after else "file_changed"
-        is_drawing = file.endswith(".bpmn") and kind == "file_changed"
-        yield Change(kind="drawn_anew" if is_drawing else kind, file=file, name=file)
+        if before.get(file) != after.get(file) and file not in told:
+            yield Change(kind=_kind(file, before, after), file=file, name=file)
+
+
+def _kind(file: str, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Kind:
+    if file not in before:
+        return "file_added"
+    if file not in after:
+        return "file_removed"
+    return "drawn_anew" if file.endswith(".bpmn") else "file_changed"
 
 
 def _change(

@@ -15,7 +15,7 @@ from engine import clock
 from engine.instances import deploy
 from engine.process.findings import Finding, Mend
 from engine.process.package import with_ids
-from engine.process.steps import read_all
+from engine.process.step_reading import read_all
 from web.templating import hour
 from web.words import findings as words
 

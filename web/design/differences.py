@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.process.step_changes import changes
-from engine.process.steps import read_all
+from engine.process.step_reading import read_all
 from web.design import vocabulary
 from web.words import drawn
 

@@ -14,7 +14,7 @@ from engine.process import definition as process_definition
 from engine.process.decisions import showing
 from engine.process.forms import read as read_form
 from engine.process.model import ProcessDefinition
-from engine.process.steps import read_all
+from engine.process.step_reading import read_all
 from web.design import versions as versions_of
 from web.design import vocabulary
 from web.design.differences import in_words

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from engine.errors import NotFound
 from engine.instances import queries
 from engine.instances.package_drafts.queries import DraftView, get_draft
-from engine.process.steps import DrawnProcess, read_all
+from engine.process.step_reading import read_all
+from engine.process.steps import DrawnProcess
 from web.design import checked, versions, vocabulary
 from web.design.told import saved_words, steps_in_words
 from web.design.views import StudioDrawing, StudioPage

@@ -38,26 +38,47 @@ class Vocabulary:
 def of(files: Files, processes: Iterable[DrawnProcess], elsewhere: Mapping[str, str]) -> Vocabulary:
     """`elsewhere` are the processes of other packages, key -> title. Declarations that cannot be read name nothing."""
     said = _declared(files)
-    roles = {key: str(entry.get("title") or key) for key, entry in said.roles.items()}
-    pages = {key: str(title or key) for key, title in said.pages.items()}
-    own = {name.removesuffix(".form"): name.removesuffix(".form") for name in sorted(files) if name.endswith(".form")}
-    decisions = {d.key: d.name for d in tables.read(files).decisions.values()}
-    called = {p.id: p.name for p in processes} | {key: elsewhere.get(key, key) for key in said.calls}
+    own = {process.id: process.name for process in processes}
+    pages, stems = _titles(said.pages), _forms(files)
+    names = Names(
+        roles=_titles(_values(said.roles, "title")),
+        forms=pages | stems,
+        decisions={decision.key: decision.name for decision in tables.read(files).decisions.values()},
+        processes=own | {key: elsewhere.get(key, key) for key in said.calls},
+    )
     return Vocabulary(
-        roles=_entries(roles),
-        forms=(*({**e, "is_page": True} for e in _entries(pages)), *({**e, "is_page": False} for e in _entries(own))),
-        decisions=tuple({"id": key, "title": title} for key, title in decisions.items()),
-        processes=_entries(called),
+        roles=_entries(names.roles),
+        forms=(*_entries(pages, is_page=True), *_entries(stems, is_page=False)),
+        decisions=_pairs("id", "title", names.decisions),
+        processes=_entries(names.processes),
         operators=_entries({key: str(OPERATORS.get(key, key)) for key in said.operators}),
         messages=tuple(said.messages),
-        facts=tuple({"name": name, "means": str(entry.get("means") or "")} for name, entry in said.facts.items()),
-        data=tuple({"name": name, "source": str(entry.get("from") or "")} for name, entry in said.data.items()),
-        names=Names(roles=roles, forms=pages | own, decisions=decisions, processes=called),
+        facts=_pairs("name", "means", _values(said.facts, "means")),
+        data=_pairs("name", "source", _values(said.data, "from")),
+        names=names,
     )
 
 
-def _entries(titles: Mapping[str, str]) -> tuple[Entry, ...]:
-    return tuple({"key": key, "title": title} for key, title in titles.items())
+def _forms(files: Files) -> dict[str, str]:
+    stems = sorted(name.removesuffix(".form") for name in files if name.endswith(".form"))
+    return {stem: stem for stem in stems}
+
+
+def _values(entries: Mapping[str, Mapping[str, Any]], word: str) -> dict[str, str]:
+    return {name: str(entry.get(word) or "") for name, entry in entries.items()}
+
+
+def _titles(titles: Mapping[str, Any]) -> dict[str, str]:
+    """Without a title a key stands for itself."""
+    return {key: str(title or key) for key, title in titles.items()}
+
+
+def _entries(titles: Mapping[str, str], **more: bool) -> tuple[Entry, ...]:
+    return tuple({"key": key, "title": title, **more} for key, title in titles.items())
+
+
+def _pairs(first: str, second: str, values: Mapping[str, str]) -> tuple[Entry, ...]:
+    return tuple({first: name, second: value} for name, value in values.items())
 
 
 def _declared(files: Files) -> Declared:
