@@ -2,6 +2,7 @@
 
     layak process check PATH... [--json]            what the linter says of drawings and packages
     layak process test PATH... [--reload] [--json]  the scenarios beside them, by a clock that only they move
+    layak process try PATH... --auto [--reload] [--json]  each drawing from start to end without a scenario
 
 Exit status: 0 all right, 1 something is not, 2 wrong usage.
 """
@@ -20,7 +21,7 @@ import click
 from engine.calendar import counting
 from engine.calendar.resolve import resolve
 from engine.calendar.working import WorkingCalendar, default_calendar
-from engine.process import folder_check, scenarios
+from engine.process import folder_check, scenarios, trying
 from engine.process.findings import Finding
 from engine.process.player import RELATIVE
 from engine.process.step import Due
@@ -69,6 +70,38 @@ def test(paths: tuple[pathlib.Path, ...], reload: bool, as_json: bool) -> None:
     if not as_json:
         click.echo(", ".join(f"{count} {verdict}" for verdict, count in counts.most_common()))
     sys.exit(0 if set(counts) == {"passed"} else 1)
+
+
+@process.command("try")
+@PATHS
+@click.option("--auto", is_flag=True, help="complete what is open, let the clock jump, take the default or first flow")
+@click.option("--reload", is_flag=True, help="store and restore the state before every step")
+@JSON
+def try_(paths: tuple[pathlib.Path, ...], auto: bool, reload: bool, as_json: bool) -> None:
+    """Run the drawings under PATHS from start to end without a scenario."""
+    if not auto:
+        raise click.UsageError("nobody is asked what to do next: add --auto")
+    states: collections.Counter[str] = collections.Counter()
+    for path in trying.files(paths):
+        trial = trying.attempt(path, CityDueDates(default_calendar()), reload=reload)
+        states[trial.state] += 1
+        if as_json:
+            _print_json(_trial_row(trial))
+        else:
+            click.echo(f"{trial.file}: {trial.state}, {trial.tasks} tasks{': ' if trial.reason else ''}{trial.reason}")
+    if not states:
+        raise click.UsageError("there is no *.bpmn under these paths")
+    sys.exit(1 if set(states) & {"refused", "invalid", "failed"} else 0)
+
+
+def _trial_row(trial: trying.Trial) -> dict[str, Any]:
+    return {
+        "file": trial.file,
+        "state": trial.state,
+        "entered": dict(trial.entered),
+        "tasks": trial.tasks,
+        "reason": trial.reason,
+    }
 
 
 class CityDueDates:

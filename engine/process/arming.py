@@ -62,6 +62,8 @@ def due_of(run: Run, token: Token, node: Node) -> tuple[Due, Cycle | None]:
     """When a timer is due, and how it repeats if it does."""
     text = node.event.expression.strip()
     value = timer_value(run, token, node, text)
+    if value is None:
+        return run.world.undated(node, run.now), None
     if isinstance(value, Due):
         return value, None
     if not isinstance(value, str):

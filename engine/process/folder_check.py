@@ -109,9 +109,13 @@ def _as_drawing(path: pathlib.Path) -> Report:
 
 def _report(path: pathlib.Path, processes: tuple[str, ...], findings: Iterable[Finding]) -> Report:
     found = tuple(findings)
-    errors = [f for f in found if f.is_error]
-    verdict = "ok" if not errors else "invalid" if any(f.rule in UNREADABLE for f in errors) else "refused"
-    return Report(file=str(path), verdict=verdict, processes=processes, findings=found)
+    return Report(file=str(path), verdict=verdict(found), processes=processes, findings=found)
+
+
+def verdict(findings: Iterable[Finding]) -> str:
+    """What findings make of a file: ok, refused or invalid."""
+    errors = [f for f in findings if f.is_error]
+    return "ok" if not errors else "invalid" if any(f.rule in UNREADABLE for f in errors) else "refused"
 
 
 def _invalid(path: pathlib.Path, rule: str, message: str) -> Report:

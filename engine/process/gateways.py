@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import collections
 
-from engine.errors import ProcessError
 from engine.process.arming import arm
 from engine.process.marking import Token
-from engine.process.model import Flow, Node
+from engine.process.model import Node
 from engine.process.run import Run, behaviour, move
 
 
@@ -18,14 +17,7 @@ def exclusive(run: Run, token: Token, node: Node) -> None:
         if flow.id != node.default and (flow.condition is None or run.is_true(flow.condition, token)):
             run.follow(token, [flow])
             return
-    run.follow(token, _default(node))
-
-
-def _default(node: Node) -> list[Flow]:
-    flows = [f for f in node.outgoing if f.id == node.default]
-    if not flows and node.outgoing:
-        raise ProcessError("no_flow", f"no flow out of {node.id} can be taken", node.id)
-    return flows
+    run.follow(token, run.otherwise(node))
 
 
 @behaviour("parallelGateway")
@@ -39,7 +31,7 @@ def choose(run: Run, token: Token, node: Node) -> None:
     taken = [
         f for f in node.outgoing if f.id != node.default and (f.condition is None or run.is_true(f.condition, token))
     ]
-    run.follow(token, taken or _default(node))
+    run.follow(token, taken or run.otherwise(node))
 
 
 @behaviour("eventBasedGateway")

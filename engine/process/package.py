@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from engine.errors import ProcessError
 from engine.process import assembly, declared, reading
-from engine.process.checking import check
+from engine.process.checking import check, refuse
 from engine.process.definition import build
 from engine.process.document import MOST_BYTES, id_of, text_of
 from engine.process.findings import Finding, Refused
@@ -155,10 +155,24 @@ class Shelf:
             self._others[key] = _made(read_folder(folder), is_checked=self.is_checked)
         return self._others[key]
 
+    def first_process(self, file: str) -> str:
+        """The only executable process of a drawing; of several the first that no other of them calls."""
+        processes = [p for p in self.definition.processes.values() if p.file == file]
+        called = {n.words.called for p in processes for n in p.nodes.values()}
+        uncalled = [p.id for p in processes if p.id not in called] or [p.id for p in processes]
+        return uncalled[0]
+
     @property
     def facts(self) -> frozenset[str]:
         """The facts of all folders together."""
         return frozenset().union(*(d.declared.facts for d in self.all() if d.declared is not None))
+
+
+def checked_shelf(files: Mapping[str, bytes], folder: pathlib.Path) -> Shelf:
+    """The shelf of a package, it and all it calls refused now or never."""
+    shelf = Shelf(files, folder.resolve())
+    refuse(check_calls(shelf.definition, shelf.find))
+    return shelf
 
 
 def _made(files: Mapping[str, bytes], *, is_checked: bool) -> ProcessDefinition:

@@ -15,6 +15,7 @@ from engine.process.homes import bind
 from engine.process.marking import Data, Marking, Token
 from engine.process.model import OPEN_TASKS
 from engine.process.package import Files, Shelf, read_file
+from engine.process.run import Undated, Undecided, no_date, no_flow
 from engine.process.runtime import WAITING, Runtime, Step
 from engine.process.step import Due, Effect, OpenedTask, Outcome, TimerSet
 
@@ -44,8 +45,18 @@ class Armed:
 class Player:
     """One instance."""
 
-    def __init__(self, shelf: Shelf, stubs: Mapping[str, Any], dues: DueDates, zone: dt.tzinfo) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        stubs: Mapping[str, Any],
+        dues: DueDates,
+        zone: dt.tzinfo,
+        *,
+        undecided: Undecided = no_flow,
+        undated: Undated = no_date,
+    ) -> None:
         self.shelf, self.stubs, self.dues, self.zone = shelf, stubs, dues, zone
+        self.undecided, self.undated = undecided, undated
         self.fact_names = shelf.facts
         self.facts: Data = {}
         self.calls: collections.Counter[str] = collections.Counter()
@@ -86,9 +97,12 @@ class Player:
         self._take(self._runtime(now).start(process, self._kept(start["with"]), **how), now)
 
     def complete(self, element: str, item: int, values: Data, now: dt.datetime) -> None:
-        token = self._open(element, item, (*OPEN_TASKS, "receiveTask"))
+        self.finish(self._open(element, item, (*OPEN_TASKS, "receiveTask")).id, values, now)
+
+    def finish(self, token: int, values: Data, now: dt.datetime) -> None:
+        """Completes a task by its token."""
         values = self._kept(values)
-        self._take(self._runtime(now).complete(self.marking, token.id, values), now)
+        self._take(self._runtime(now).complete(self.marking, token, values), now)
 
     def message(self, name: str, values: Data, to: str | None, item: int, now: dt.datetime) -> bool:
         values = self._kept(values)
@@ -143,6 +157,8 @@ class Player:
             library=self.shelf,
             performer=lambda *key: self.performed.get(key),
             zone=self.zone,
+            undecided=self.undecided,
+            undated=self.undated,
         )
 
     def _perform(self, effect: Effect) -> Outcome | None:

@@ -14,12 +14,14 @@ from engine.process.homes import Library, NoLibrary, homes
 from engine.process.ledger import Ledger, is_open_task
 from engine.process.marking import Data, Marking, Token
 from engine.process.model import Flow, Node, Process, ProcessDefinition, Scope
-from engine.process.step import Effect, Outcome
+from engine.process.step import Due, Effect, Outcome
 
 MOST_MOVES = 100_000  # in one step: a loop nobody waits in does not hang a worker
 LEAVING = "leaving "  # an incident that begins so: what was to be done at the element is done
 Perform = Callable[[Effect], Outcome | None]
 Performer = Callable[[str, str | None, int | None], str | None]
+Undecided = Callable[[Node], list[Flow]]
+Undated = Callable[[Node, dt.datetime], Due]
 Behaviour = Callable[["Run", Token, Node], None]
 BEHAVIOURS: dict[str, Behaviour] = {}  # BPMN kind -> what a token does there
 MOVES: dict[str, Behaviour] = {}  # what the rooms of this package need of each other, without importing in a circle
@@ -55,6 +57,16 @@ def nobody(element: str, agency: str | None, loop_counter: int | None) -> str | 
     return None
 
 
+def no_flow(node: Node) -> list[Flow]:
+    """A node that cannot be left is a technical stop."""
+    raise ProcessError("no_flow", f"no flow out of {node.id} can be taken", node.id)
+
+
+def no_date(node: Node, now: dt.datetime) -> Due:  # noqa: ARG001
+    """A timer that waits for nothing is a technical stop."""
+    raise ProcessError("timer_value", f"{node.id}: {node.event.expression} is no instant and no duration", node.id)
+
+
 @dataclass(frozen=True, kw_only=True)
 class World:
     """What a step may know besides the drawing: the instant, facts, other folders, what becomes of an effect."""
@@ -65,6 +77,8 @@ class World:
     library: Library = field(default_factory=NoLibrary)
     performer: Performer = nobody
     zone: dt.tzinfo = dt.UTC
+    undecided: Undecided = no_flow  # how a node is left when no condition is true and it has no default
+    undated: Undated = no_date  # when a timer goes off whose expression gives nothing
 
 
 class Run:
@@ -187,11 +201,12 @@ class Run:
             for f in node.outgoing
             if f.id != node.default and (f.condition is None or self.is_true(f.condition, token))
         ]
-        if not taken and node.outgoing:
-            taken = [f for f in node.outgoing if f.id == node.default]
-            if not taken:
-                raise ProcessError("no_flow", f"no flow out of {node.id} can be taken", node.id)
-        return taken
+        return taken or self.otherwise(node)
+
+    def otherwise(self, node: Node) -> list[Flow]:
+        """How a node is left when none of its conditions is true: by its default; a node without flows ends there."""
+        flows = [f for f in node.outgoing if f.id == node.default]
+        return flows if flows or not node.outgoing else self.world.undecided(node)
 
     def remove(self, token: Token, *, is_done: bool = False) -> None:
         """The token and all below it are gone; nothing is left armed, nobody has it to do."""

@@ -11,9 +11,8 @@ from typing import Any
 
 from engine.errors import LayakError, ProcessError
 from engine.process import scenario_file
-from engine.process.checking import refuse
 from engine.process.findings import Finding, Refused
-from engine.process.package import Shelf, check_calls, package_of
+from engine.process.package import Shelf, checked_shelf, package_of
 from engine.process.player import DueDates, Player
 from engine.process.scenario_file import ACTIONS, EXPECTATIONS, InvalidScenario, Scenario
 from engine.process.times import after, instant
@@ -53,9 +52,7 @@ class Shelves:
     def of(self, model: pathlib.Path) -> Shelf:
         """The package of a drawing and those it calls, or `Refused`."""
         if model not in self._made:
-            shelf = Shelf(package_of(model), model.parent.resolve())
-            refuse(check_calls(shelf.definition, shelf.find))  # called folders are refused now or never
-            self._made[model] = shelf
+            self._made[model] = checked_shelf(package_of(model), model.parent)
         return self._made[model]
 
 
@@ -108,7 +105,7 @@ class Performance:
         if "refused" in scenario.steps[0]:
             raise Mismatch(dict(scenario.steps[0]), "the model deploys")
         self.player = Player(shelf, scenario.stubs, self.dues, self.now.tzinfo or dt.UTC)
-        self.player.start(scenario.process or _only_process(shelf, scenario), scenario.start, self.now)
+        self.player.start(scenario.process or shelf.first_process(scenario.model.name), scenario.start, self.now)
         for step in scenario.steps:
             self.number += 1
             if self.reload:
@@ -221,14 +218,6 @@ def _sent(wanted: list[dict[str, Any]], effects: list[Any]) -> tuple[bool, list[
             return False, got
         left.remove(found)
     return bool(wanted) or not got, got
-
-
-def _only_process(shelf: Shelf, scenario: Scenario) -> str:
-    """The only executable process of the model; of several the first that no other of them calls."""
-    processes = [p for p in shelf.definition.processes.values() if p.file == scenario.model.name]
-    called = {n.words.called for p in processes for n in p.nodes.values()}
-    uncalled = [p.id for p in processes if p.id not in called] or [p.id for p in processes]
-    return uncalled[0]
 
 
 def files(paths: list[pathlib.Path]) -> Iterator[pathlib.Path]:
