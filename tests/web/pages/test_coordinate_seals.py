@@ -60,5 +60,5 @@ def test_every_hour_it_happens_by_itself_and_the_root_is_mailed(story: Story, no
 
 
 def test_who_may_not_see_it_does_not(story: Story) -> None:
-    story.get("officer", "/segel", status=403)
-    story.post("officer", "/segel", status=403)
+    story.get("dp3a", "/segel", status=403)
+    story.post("dp3a", "/segel", status=403)
