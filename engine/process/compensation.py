@@ -26,9 +26,14 @@ def record(_run: Run, token: Token, node: Node) -> None:
     if token.loop is not None:
         token.parent.completed.extend(token.completed)
         return
-    scope = token.home.scopes.get(node.id)
-    if node.compensation or (scope is not None and (scope.compensation or token.completed)):
+    if node.compensation or _has_inside_to_undo(token, node):
         token.parent.completed.append(Completed(element=node.id, data=dict(token.data or {}), inside=token.completed))
+
+
+def _has_inside_to_undo(token: Token, node: Node) -> bool:
+    """Is it a sub-process that undoes itself, or one in which something can be undone?"""
+    scope = token.home.scopes.get(node.id)
+    return scope is not None and bool(scope.compensation or token.completed)
 
 
 @move("compensate")

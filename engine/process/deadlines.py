@@ -27,7 +27,6 @@ def open_task(run: Run, token: Token, node: Node) -> OpenedTask:
     """A task as it is when it is created, its words evaluated."""
     words = node.words
     agency = _text(run.value(words.agency, token)) if words.agency else None
-    loop = token.body.loop if token.item is not None else None
     return OpenedTask(
         token=token.id,
         body=token.body.id,
@@ -46,9 +45,15 @@ def open_task(run: Run, token: Token, node: Node) -> OpenedTask:
         follow_up=_deadline(run, token, node, words.follow_up, token.body.id),
         priority=_priority(run.value(words.priority, token)) if words.priority else 50,
         pause=words.pause or "waiting",
-        item=loop.items[token.item] if loop is not None and loop.items and token.item is not None else None,
+        item=_item(token),
         loop_counter=token.item,
     )
+
+
+def _item(token: Token) -> Any:
+    """The value of the multi-instance item a task is opened for; None where nothing is gone through."""
+    loop = token.body.loop
+    return loop.items[token.item] if loop is not None and loop.items and token.item is not None else None
 
 
 def _assignee(run: Run, token: Token, node: Node, agency: str | None) -> str | None:

@@ -74,6 +74,7 @@ class Node:
         return bool(self.words.ins or self.words.outs)
 
     def waits_for(self, kind: type) -> bool:
+        """Is its event of a class of SpiffWorkflow?"""
         return isinstance(self.event, kind)
 
 

@@ -59,9 +59,20 @@ def unfit(marking: Marking) -> list[Token]:
 
 
 def _fits(token: Token) -> bool:
-    node, home = token.at, token.home
-    known = set(token.armed) <= set(home.nodes) and (token.flow is None or token.flow in home.flows)
-    parent = token.parent
-    is_at_home = parent is None or token.item is not None or token.handler or node.scope == parent.element
-    is_same_loop = (token.loop is not None) == (node.loop is not None and token.item is None)
-    return known and is_at_home and is_same_loop
+    return _is_known(token) and _is_in_its_scope(token) and _repeats_as_drawn(token)
+
+
+def _is_known(token: Token) -> bool:
+    """Are the events it has armed and the flow it came by still drawn?"""
+    return token.armed.keys() <= token.home.nodes.keys() and token.flow in (None, *token.home.flows)
+
+
+def _is_in_its_scope(token: Token) -> bool:
+    """An item stands below its body, what undoes below its thrower; all else where it is drawn."""
+    if token.parent is None or token.item is not None or token.handler:
+        return True
+    return token.at.scope == token.parent.element
+
+
+def _repeats_as_drawn(token: Token) -> bool:
+    return (token.loop is not None) == (token.at.loop is not None and token.item is None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.process.model import Node, Process
@@ -34,17 +34,23 @@ def outline(process: Process) -> tuple[OutlineStep, ...]:
 
 
 def _in_order(process: Process) -> Iterator[Node]:
-    nodes = process.nodes
-    starts = [n.id for n in nodes.values() if n.kind == "startEvent"] or list(nodes)[:1]
-    todo, seen = collections.deque(starts), set[str]()
-    while todo or len(seen) < len(nodes):
-        name = todo.popleft() if todo else next(n for n in nodes if n not in seen)
-        if name in seen:
+    seen = set[str]()
+    yield from _reached(process, [n.id for n in process.nodes.values() if n.kind == "startEvent"], seen)
+    for name in process.nodes:  # what no flow leads to
+        yield from _reached(process, [name], seen)
+
+
+def _reached(process: Process, names: Iterable[str], seen: set[str]) -> Iterator[Node]:
+    """Some nodes and all that follows, the nearest first; nothing that was seen before."""
+    todo = collections.deque(names)
+    while todo:
+        node = process.nodes[todo.popleft()]
+        if node.id in seen:
             continue
-        seen.add(name)
-        yield nodes[name]
-        todo.extend(flow.target for flow in nodes[name].outgoing)
-        todo.extend(nodes[name].boundary)
+        seen.add(node.id)
+        yield node
+        todo.extend(flow.target for flow in node.outgoing)
+        todo.extend(node.boundary)
 
 
 def _step(process: Process, node: Node) -> OutlineStep:

@@ -20,7 +20,7 @@ from engine.process.arming import disarm, spend
 from engine.process.homes import bind
 from engine.process.ledger import is_open_task
 from engine.process.marking import Data, Marking, Token
-from engine.process.model import OPEN_TASKS, ProcessDefinition
+from engine.process.model import OPEN_TASKS, Node, ProcessDefinition
 from engine.process.moves import jump_to, rearm, reset, take_away, unfit
 from engine.process.run import Run, World
 from engine.process.scopes import open_scope, plain_starts
@@ -92,14 +92,19 @@ class Runtime(World):
 
     def _start_event(self, process: str, message: str | None, signal: str | None, event: str | None) -> str:
         home = self.definition.processes[process]
-        wanted = event or message or signal
-        if wanted is None:
-            return plain_starts(home, home.scopes[process])[0]
-        kind = MessageEventDefinition if message else SignalEventDefinition
-        for node in map(home.nodes.__getitem__, home.scopes[process].starts):
-            if node.id == event or (event is None and node.waits_for(kind) and node.event.name == wanted):
-                return node.id
-        raise ProcessError("not_waiting", f"{process} does not start by {wanted}", process)
+        starts = [home.nodes[name] for name in home.scopes[process].starts]
+        asked: tuple[tuple[str | None, Callable[[Node], bool]], ...] = (
+            (event, lambda node: node.id == event),
+            (message, lambda node: node.waits_for(MessageEventDefinition) and node.event.name == message),
+            (signal, lambda node: node.waits_for(SignalEventDefinition) and node.event.name == signal),
+        )
+        for name, is_meant in asked:
+            if name is not None:
+                found = next(filter(is_meant, starts), None)
+                if found is None:
+                    raise ProcessError("not_waiting", f"{process} does not start by {name}", process)
+                return found.id
+        return plain_starts(home, home.scopes[process])[0]
 
     # -- going on
     def complete(self, marking: Marking, token_id: int, data: Mapping[str, Any] | None = None) -> Step:
@@ -167,10 +172,8 @@ class Runtime(World):
         def act(_run: Run) -> None:
             root = marking.root
             root.data = {**(root.data or {}), **root.home.package.kept(data)}
-            for token in marking.tokens():
-                is_scope = token is not root and token.data is not None and token.item is None and not token.handler
-                if is_scope and token.data is not None:
-                    token.data.update({k: v for k, v in data.items() if k in token.data})
+            for own in marking.called_data():
+                own.update({name: value for name, value in data.items() if name in own})
 
         return self._step(marking, act)
 

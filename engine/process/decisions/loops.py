@@ -78,14 +78,18 @@ def filtering(compiler: Compiler, element: Element) -> Boxed:
         out = []
         for item in items:
             run.rt.charge(_STEP)
-            entries = item if isinstance(item, dict) else {}
-            result = match({**variables, "item": item, **entries}, run)
+            result = match(_within(variables, item), run)
             if isinstance(result, Decimal):
                 return item_at(items, result)
-            if result is True:
-                out.append(item)
-            elif result is not False and result is not None:
+            if not isinstance(result, bool | None):
                 return None
+            if result:
+                out.append(item)
         return out
 
     return run_
+
+
+def _within(variables: Variables, item: Any) -> Variables:
+    """What a match sees of an item: the whole, and the entries of a context by their names."""
+    return {**variables, "item": item, **(item if isinstance(item, dict) else {})}

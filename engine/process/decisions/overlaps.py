@@ -37,14 +37,15 @@ def overlaps(rules: Sequence[Sequence[str]], most: int = 20) -> list[Overlap]:
     if not rules or len(rules) > MAX_RULES:
         return []
     columns = [_Column([rule[k] for rule in rules]) for k in range(min(map(len, rules)))]
-    found: list[Overlap] = []
-    for first in range(len(rules)):
-        for second in range(first + 1, len(rules)):
-            common = [column.common(first, second) for column in columns]
-            if all(common) and len(found) < most:
-                witness = tuple(text_of(value[0], True) for value in common if value)
-                found.append(Overlap(first=first + 1, second=second + 1, witness=witness))
-    return found
+    return list(itertools.islice(_found(columns, len(rules)), most))
+
+
+def _found(columns: Sequence[_Column], count: int) -> Iterator[Overlap]:
+    for first, second in itertools.combinations(range(count), 2):
+        common = [column.common(first, second) for column in columns]
+        if all(common):
+            witness = tuple(text_of(value, True) for [value] in common)
+            yield Overlap(first=first + 1, second=second + 1, witness=witness)
 
 
 class _Column:

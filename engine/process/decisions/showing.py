@@ -35,13 +35,18 @@ def tables(raw: bytes, file: str) -> tuple[ShownTable, ...]:
 
 def _table(decision: etree._Element, table: etree._Element) -> ShownTable:
     return ShownTable(
-        key=decision.get("id") or "",
-        title=decision.get("name") or decision.get("id") or "",
-        hit_policy=table.get("hitPolicy") or HIT_POLICY,
-        inputs=tuple(e.get("label") or _text(e.find("{*}inputExpression")) for e in table.iterfind("{*}input")),
-        outputs=tuple(e.get("label") or e.get("name") or "" for e in table.iterfind("{*}output")),
+        key=_first_of(decision, "id"),
+        title=_first_of(decision, "name", "id"),
+        hit_policy=_first_of(table, "hitPolicy") or HIT_POLICY,
+        inputs=tuple(_first_of(e, "label") or _text(e.find("{*}inputExpression")) for e in table.iterfind("{*}input")),
+        outputs=tuple(_first_of(e, "label", "name") for e in table.iterfind("{*}output")),
         rules=tuple(_rule(e) for e in table.iterfind("{*}rule")),
     )
+
+
+def _first_of(element: etree._Element, *attributes: str) -> str:
+    """The first of some attributes that says anything; else empty."""
+    return next(filter(None, map(element.get, attributes)), "")
 
 
 def _rule(rule: etree._Element) -> tuple[str, ...]:

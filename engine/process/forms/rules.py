@@ -16,6 +16,7 @@ from engine.process.forms.model import Field, FieldType
 #: Where the form sets no limit of its own.
 LONGEST_LINE, LONGEST_TEXT = 1_000, 10_000
 MAX_CHOSEN = 200
+TOO_MUCH = Decimal(10) ** 15
 PATTERN_SECONDS = 0.1
 _LINE_BREAKS = frozenset("\n\t")
 #: They turn the direction of the text around them, so that a sentence reads otherwise than it is stored.
@@ -90,19 +91,39 @@ def _matches(pattern: str, text: str) -> bool:
 
 
 def _number(field: Field, value: Any, _choices: Choices, _today: dt.date) -> int | float:
-    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+    number = _decimal(value)
+    if number is None:
         raise Refused("not_number", min=field.min, max=field.max)
-    number = value if isinstance(value, Decimal) else Decimal(str(value))
-    if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
-        raise Refused("not_number", min=field.min, max=field.max)
-    if (field.min is not None and number < field.min) or (field.max is not None and number > field.max):
+    if not _is_within(field, number):
         raise Refused("out_of_range", min=field.min, max=field.max)
-    exponent = number.normalize().as_tuple().exponent
-    if field.decimal_digits is not None and isinstance(exponent, int) and -exponent > field.decimal_digits:
+    if field.decimal_digits is not None and _digits(number) > field.decimal_digits:
         raise Refused("too_many_digits", digits=field.decimal_digits)
-    if field.increment and (number - (field.min or 0)) % field.increment:
+    if _is_off_step(field, number):
         raise Refused("off_step", step=field.increment)
     return int(number) if number == number.to_integral_value() else float(number)
+
+
+def _decimal(value: Any) -> Decimal | None:
+    """An exact number; None for what is none or too large to be meant."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        return None
+    number = Decimal(str(value))
+    return number if number.is_finite() and abs(number) < TOO_MUCH else None
+
+
+def _is_within(field: Field, number: Decimal) -> bool:
+    return (field.min is None or number >= field.min) and (field.max is None or number <= field.max)
+
+
+def _is_off_step(field: Field, number: Decimal) -> bool:
+    """Steps are counted from the minimum, as browsers do."""
+    return bool(field.increment and (number - (field.min or 0)) % field.increment)
+
+
+def _digits(number: Decimal) -> int:
+    """How many digits stand behind the point."""
+    exponent = number.normalize().as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
 
 
 def _checkbox(_field: Field, value: Any, _choices: Choices, _today: dt.date) -> bool | None:

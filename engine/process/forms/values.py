@@ -121,8 +121,6 @@ class _Sheet:
     def rows(self, field: Field) -> list[dict[str, Any]] | None:
         given, rows = self.values.get(field.key), self.seen[field.key]
         refusal = _refusal_of_rows(field, given, len(rows))
-        if refusal is None and field.required and not rows:
-            refusal = Refusal(code="required", field=field)
         if refusal is not None:
             self.refusals[field.key] = refusal
             return None
@@ -142,9 +140,14 @@ class _Sheet:
 
 
 def _refusal_of_rows(field: Field, given: Any, expected: int) -> Refusal | None:
-    if given is None:
-        return None
-    if not isinstance(given, (list, tuple)) or not all(isinstance(row, Mapping) for row in given):
+    if not _are_rows(given):
         return Refusal(code="bad_rows", field=field)
     most = MAX_ROWS if field.can_add_rows else expected
-    return Refusal(code="too_many_rows", field=field, values={"max": most}) if len(given) > most else None
+    if len(given or ()) > most:
+        return Refusal(code="too_many_rows", field=field, values={"max": most})
+    return Refusal(code="required", field=field) if field.required and not expected else None
+
+
+def _are_rows(given: Any) -> bool:
+    is_list = isinstance(given, (list, tuple)) and all(isinstance(row, Mapping) for row in given)
+    return given is None or is_list
