@@ -30,6 +30,7 @@ const SECTIONS = {
   process,
   collaboration: process,
 };
+const TYPED = 1000; // milliseconds in which letters typed on a choice belong together
 const GATEWAYS = ["exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"];
 
 export class Panel {
@@ -39,8 +40,13 @@ export class Panel {
     this.selection = modeler.get("selection");
     this.canvas = modeler.get("canvas");
     const soon = later(() => this.draw(), 0); // a field hands over its text while the focus moves on: let it arrive
+    const idle = later(() => this.draw(), TYPED);
+    let typedAt = 0;
+    place.addEventListener("keydown", ({ target, key }) => {
+      if (target.matches("select") && key.length === 1) typedAt = Date.now();
+    });
     modeler.on(["selection.changed", "import.done"], () => this.draw());
-    modeler.on("commandStack.changed", soon);
+    modeler.on("commandStack.changed", () => (Date.now() - typedAt < TYPED ? idle() : soon()));
   }
 
   get element() {
