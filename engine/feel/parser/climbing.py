@@ -23,7 +23,7 @@ class Parser(Cursor):
 
     def __init__(self, text: str, known: Iterable[str]) -> None:
         super().__init__(text, known)
-        self.depth = 0
+        self.depth = self.tests_depth = 0
         #: After `..` a `[` closes the range, so it opens no filter.
         self.no_filter = False
 

@@ -22,6 +22,7 @@ from engine.feel.type_syntax import type_here
 
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 _ARITHMETIC = {"+": ADD, "-": ADD, "*": MULTIPLY, "/": MULTIPLY, "**": POWER}
+MAX_TESTS_DEPTH = 10  # `in` within `in`: each is looked through for `?`
 _SIGNS_IN_NAMES = ("-", "+", "*", "/", "'")
 
 
@@ -77,7 +78,11 @@ def between(parser: Parser, left: Node) -> Node:
 def membership(parser: Parser, left: Node) -> Node:
     """`left in test`, or several tests in parentheses."""
     pos = parser.step().pos
+    parser.tests_depth += 1
+    if parser.tests_depth > MAX_TESTS_DEPTH:
+        parser.limit("nested_too_deep", MAX_TESTS_DEPTH)
     tests = _several_tests(parser) if parser.at("(") else (parser.expression(COMPARE),)
+    parser.tests_depth -= 1
     return tree.In(pos, left, tests)
 
 
