@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import psycopg
@@ -70,28 +70,23 @@ def settle(workflow: BpmnWorkflow) -> None:
 
 
 class _Table:
-    """One table over a driver's own connection; a context manager that is one transaction."""
+    """One table over a driver's own connection in autocommit; a context manager that is one transaction."""
 
-    def __init__(self, connection: Any, name: str, *, json_type: str, mark: str, lock: str) -> None:
-        self.connection, self.name, self.mark, self.lock = connection, name, mark, lock
+    def __init__(self, connection: Any, name: str, *, json_type: str, mark: str, begin: str, lock: str = "") -> None:
+        self.connection, self.name, self.mark, self.lock, self.begin = connection, name, mark, lock, begin
         self.cast = f"{mark}::jsonb" if json_type == "jsonb" else mark
-        self._begin: Callable[[], object] = lambda: None
-        if json_type != "jsonb":
-            self._begin = lambda: connection.execute("begin immediate")
         connection.execute(f"create table {name} (id int primary key, status text, state {json_type})")
-        connection.commit()
 
     def __enter__(self) -> _Table:
-        self._begin()
+        self.connection.execute(self.begin)
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self.connection.commit()
+        self.connection.execute("commit")
 
     def insert(self, number: int, state: str) -> None:
-        with self:
-            text = f"insert into {self.name} values ({self.mark}, 'running', {self.cast})"
-            self.connection.execute(text, (number, state))
+        text = f"insert into {self.name} values ({self.mark}, 'running', {self.cast})"
+        self.connection.execute(text, (number, state))
 
     def select(self, number: int) -> dict[str, Any]:
         text = f"select state from {self.name} where id = {self.mark} {self.lock}"
@@ -106,9 +101,10 @@ class _Table:
 def _table(url: str, name: str) -> _Table:
     target = sa.make_url(url)
     if target.get_backend_name() != "sqlite":
-        connection = psycopg.connect(target.set(drivername="postgresql").render_as_string(hide_password=False))
-        return _Table(connection, name, json_type="jsonb", mark="%s", lock="for update")
+        address = target.set(drivername="postgresql").render_as_string(hide_password=False)
+        connection = psycopg.connect(address, autocommit=True)
+        return _Table(connection, name, json_type="jsonb", mark="%s", begin="begin", lock="for update")
     lite = sqlite3.connect(target.database or "", isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
         lite.execute(f"pragma {pragma}")
-    return _Table(lite, name, json_type="text", mark="?", lock="")
+    return _Table(lite, name, json_type="text", mark="?", begin="begin immediate")
