@@ -9,7 +9,18 @@ from typing import Any
 
 from tests.web.samples.coordinating import BOARD, CASE, EMPTY_BOARD, LETTER_PAGE, LETTERS
 from tests.web.samples.deciding import DECIDE, DECIDE_REFUSED, DECIDED, SIGN, SIGN_REFUSED, task_form
-from tests.web.samples.designing import PACKAGES, VERSION_PAGE
+from tests.web.samples.designing import (
+    DISCARD,
+    PACKAGES,
+    PACKAGES_TO_CHANGE,
+    PUBLISH,
+    PUBLISH_BEHIND,
+    PUBLISH_REFUSED,
+    SCENARIOS,
+    STEPS_PAGE,
+    VERSION_PAGE,
+    VERSION_TO_RESTORE,
+)
 from tests.web.samples.entering import SIGN_IN, SIGN_IN_REFUSED
 from tests.web.samples.officer import (
     BLOCKED_CHECK,
@@ -75,6 +86,14 @@ PAGES: dict[str, tuple[str, Any, str]] = {
     "proses": ("design/packages.html", PACKAGES, "coordinator"),
     "proses-kosong": ("design/packages.html", Packages(packages=()), "coordinator"),
     "proses-versi": ("design/version.html", VERSION_PAGE, "coordinator"),
+    "proses-ubah": ("design/packages.html", PACKAGES_TO_CHANGE, "coordinator"),
+    "versi-pulihkan": ("design/version.html", VERSION_TO_RESTORE, "coordinator"),
+    "terbitkan": ("design/publish.html", PUBLISH, "coordinator"),
+    "terbitkan-galat": ("design/publish.html", PUBLISH_REFUSED, "coordinator"),
+    "terbitkan-lama": ("design/publish.html", PUBLISH_BEHIND, "coordinator"),
+    "buang-draf": ("design/discard.html", DISCARD, "coordinator"),
+    "skenario": ("design/scenarios.html", SCENARIOS, "coordinator"),
+    "langkah": ("design/steps.html", STEPS_PAGE, "coordinator"),
     "galat-400": ("errors/400.html", None, "bare"),
     "galat-403": ("errors/403.html", None, "officer"),
     "galat-404": ("errors/404.html", None, "bare"),
