@@ -14,7 +14,7 @@ from web.opening import opened
 GRACE = 30  # seconds a request may take, and to finish in when the end is asked for
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """Makes the application in each process after the fork: connections are never shared."""
 
     def __init__(self, settings: Settings, options: dict[str, Any]) -> None:

@@ -38,7 +38,7 @@ csrf = CSRFProtect()
 
 def draws(view: View) -> View:
     """Marks a page with the drawing: the viewer writes styles into its SVG. Scripts stay our own files."""
-    view.draws = True  # type: ignore[attr-defined]
+    vars(view)["draws"] = True
     return view
 
 
@@ -46,7 +46,7 @@ def takes_uploads(limit: int) -> Callable[[View], View]:
     """Marks a view whose request may have up to `limit` bytes."""
 
     def mark(view: View) -> View:
-        view.body_limit = limit  # type: ignore[attr-defined]
+        vars(view)["body_limit"] = limit
         return view
 
     return mark

@@ -48,7 +48,7 @@ class Nowhere:
         """Nothing to close."""
 
 
-class Parser(HTTPRequestParser):  # type: ignore[misc]
+class Parser(HTTPRequestParser):
     """Reads a request to its end, also when there is no room for it."""
 
     def received(self, data: bytes) -> int:
@@ -62,7 +62,7 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
             return int(super().received(data))
 
 
-class Channel(HTTPChannel):  # type: ignore[misc]
+class Channel(HTTPChannel):
     """A connection whose requests are read so."""
 
     parser_class = Parser

@@ -74,7 +74,7 @@ def thing_of(task: OpenTask | UserTask, cluster: int | None = None) -> Thing:
         candidate_group=task.candidate_group,
         assignee_id=task.assignee_id,
         excluding=excluding,
-        agencies=frozenset({task.agency_key} - {None}),  # type: ignore[arg-type]
+        agencies=frozenset(filter(None, [task.agency_key])),
         cluster=task.cluster if isinstance(task, OpenTask) else cluster,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import threading
 from collections.abc import Callable, Mapping
@@ -46,8 +47,7 @@ def install(broker: dramatiq.Broker, sessions: SessionFactory, *, before: Callab
         return actor(_quiet(act, name, before))
 
     actors = {
-        queue: declare(queue, lambda queue=queue: drain(sessions, queue, stopping=stopping))  # type: ignore[misc]
-        for queue in (OUTBOX, MAIL)
+        queue: declare(queue, functools.partial(drain, sessions, queue, stopping=stopping)) for queue in (OUTBOX, MAIL)
     }
     lanes = Lanes(sessions, WEBHOOKS, stopping=stopping)
     actors[WEBHOOKS] = declare(WEBHOOKS, lanes.look)

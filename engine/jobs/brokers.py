@@ -26,7 +26,7 @@ def over_redis(url: str, *, timeout: float = RINGING) -> Broker:
     client = redis.Redis.from_url(
         url, socket_timeout=timeout, socket_connect_timeout=timeout, retry=Retry(NoBackoff(), 0)
     )
-    return RedisBroker(client=client, middleware=_middleware())  # type: ignore[no-untyped-call]
+    return RedisBroker(client=client, middleware=_middleware())
 
 
 def _middleware() -> list[Middleware]:

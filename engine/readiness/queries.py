@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Mapping, Sequence
 
@@ -97,7 +98,7 @@ def list_held(
         case = by_instance[task.instance_id]
         found.setdefault(case.id, []).append(held_task(task, case.cluster, calendar, now))
     for case in cases:
-        found.get(case.id, []).sort(key=lambda held, case=case: _place(held, case))  # type: ignore[misc]
+        found.get(case.id, []).sort(key=functools.partial(_place, case=case))
     return found
 
 

@@ -12,7 +12,7 @@ import io
 import resource
 import sys
 
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 from PIL import Image, ImageOps
 
 MEMORY = 1_500_000_000  # bytes of address space
