@@ -74,7 +74,7 @@ def property_of(rt: Runtime, value: Value, name: str) -> Value | Missing:
     if isinstance(value, dict):
         return value.get(name, MISSING)
     if isinstance(value, list):
-        rt.charge(len(value))
+        rt.charge(2 + 2 * len(value))
         found = (property_of(rt, item, name) for item in value)
         return [None if item is MISSING else item for item in found]
     prop = PROPERTIES.get(type(value), {}).get(name)
