@@ -30,8 +30,8 @@ VALUES = st.recursive(
 )
 LANGUAGE = (
     "( ) [ ] { } , . .. : + - * / ** < <= > >= = != and or not in between instance of if then else for some every "
-    "return satisfies function external true false null x score people age item partial ? @ 1 0 -1 2.5 1e6 count sum date "
-    'string replace sort list<number> " "a" @"P1D" @"2026-03-12" @"10:00:00@Asia/Makassar"'
+    "return satisfies function external true false null x score people age item partial ? @ 1 0 -1 2.5 1e6 count sum "
+    'date string replace sort list<number> " "a" @"P1D" @"2026-03-12" @"10:00:00@Asia/Makassar"'
 )
 WORDS = st.sampled_from(LANGUAGE.split())
 DATA = {"x": 1, "score": 4, "people": [{"name": "A", "age": 3}, {"name": "B", "age": 30}]}
