@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import threading
 
 import pytest
+import sqlalchemy as sa
 
 from engine import clock
 from engine.calendar.working import default_calendar
 from engine.city.actors import Actor, Held, system
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
+from engine.events import DEPLOYMENT_MADE
+from engine.history import HistoryEvent
 from engine.instances import queries
 from engine.instances.package_drafts import rules
 from engine.instances.package_drafts.discard import discard
@@ -191,6 +195,11 @@ def test_published_it_is_the_next_version_and_a_running_case_keeps_its_own(city:
     found = seen(city)
     assert (found.revision, found.base_version, found.is_changed) == (0, 2, False)
     assert [v.running for v in found.versions] == [1, 1]
+    with city.sessions() as session:
+        made = sa.select(HistoryEvent).where(HistoryEvent.type == DEPLOYMENT_MADE)
+        [*_, event] = session.scalars(made.order_by(HistoryEvent.seq))
+    assert event.actor == city.actors["coordinator"].id
+    assert json.loads(event.body or "")["version"] == 2
 
 
 def test_a_page_left_open_over_a_publication_is_told_and_no_revision_comes_twice(city: World) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from flask_babel import gettext as _
 
 from engine.process import declared, tables
 from engine.process.declared import Declared
@@ -35,7 +37,7 @@ class Vocabulary:
         return {name: each for name, each in vars(self).items() if name != "names"}
 
 
-def of(files: Files, processes: Iterable[DrawnProcess], elsewhere: Mapping[str, str]) -> Vocabulary:
+def of(files: Files, processes: Sequence[DrawnProcess], elsewhere: Mapping[str, str]) -> Vocabulary:
     """`elsewhere` are the processes of other packages, key -> title. Declarations that cannot be read name nothing."""
     said = _declared(files)
     own = {process.id: process.name for process in processes}
@@ -45,6 +47,7 @@ def of(files: Files, processes: Iterable[DrawnProcess], elsewhere: Mapping[str, 
         forms=pages | stems,
         decisions={decision.key: decision.name for decision in tables.read(files).decisions.values()},
         processes=own | {key: elsewhere.get(key, key) for key in said.calls},
+        facts=_values(said.facts, "means"),
     )
     return Vocabulary(
         roles=_entries(names.roles),
@@ -53,10 +56,24 @@ def of(files: Files, processes: Iterable[DrawnProcess], elsewhere: Mapping[str, 
         processes=_entries(names.processes),
         operators=_entries({key: str(OPERATORS.get(key, key)) for key in said.operators}),
         messages=tuple(said.messages),
-        facts=_pairs("name", "means", _values(said.facts, "means")),
-        data=_pairs("name", "source", _values(said.data, "from")),
+        facts=_pairs("name", "means", names.facts),
+        data=_pairs("name", "source", _sources(said, processes, names)),
         names=names,
     )
+
+
+def _sources(said: Declared, processes: Sequence[DrawnProcess], names: Names) -> dict[str, str]:
+    """Who gives a value of the process: its caller, a table, a step."""
+    steps = {step.element: step.name for process in processes for step in process.steps}
+    found = {}
+    for name, source in _values(said.data, "from").items():
+        if source == "call":
+            found[name] = str(_("proses yang memanggil"))
+        elif source in names.decisions:
+            found[name] = str(_("tabel “%(title)s”", title=names.decisions[source]))
+        else:
+            found[name] = str(_("langkah “%(title)s”", title=steps[source])) if source in steps else source
+    return found
 
 
 def _forms(files: Files) -> dict[str, str]:

@@ -68,14 +68,20 @@ OPERATORS: Mapping[str, LazyString] = {
 }
 
 
+CODES: Mapping[str, Mapping[str, LazyString]] = {
+    "operator": OPERATORS, "event": EVENTS, "pause": PAUSES, "binding": BINDINGS, "kind": KINDS,
+}  # fmt: skip
+
+
 @dataclass(frozen=True, kw_only=True)
 class Names:
-    """What the codes of a package are called: role, form, decision, process key -> title."""
+    """What the codes of a package are called: role, form, decision, process key, fact -> title."""
 
     roles: Mapping[str, str] = field(default_factory=dict)
     forms: Mapping[str, str] = field(default_factory=dict)
     decisions: Mapping[str, str] = field(default_factory=dict)
     processes: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)  # what each means
     steps: Mapping[str, str] = field(default_factory=dict)  # of the process that is told
 
 
@@ -131,14 +137,18 @@ def value(code: str, it: Value, names: Names) -> str:
     """One fact of a step in words."""
     if isinstance(it, Time):
         return time(it)
-    titles = {
-        "role": names.roles, "form": names.forms, "decision": names.decisions, "called": names.processes,
-        "attached_to": names.steps, "operator": OPERATORS, "event": EVENTS, "pause": PAUSES, "binding": BINDINGS,
-        "kind": KINDS,
-    }.get(code)  # fmt: skip
     if code in ("one_by_one", "lets_go_on"):
-        return str(gettext("ya")) if it else str(gettext("tidak"))
-    return str(titles.get(it, it)) if titles is not None else it
+        return str(gettext("ya"))
+    titles = _titles(code, names)
+    return str(titles[it]) if titles.get(it) else it
+
+
+def _titles(code: str, names: Names) -> Mapping[str, str | LazyString]:
+    of_names: dict[str, Mapping[str, str]] = {
+        "role": names.roles, "form": names.forms, "decision": names.decisions, "called": names.processes,
+        "attached_to": names.steps, "excluding": names.facts, "agency": names.facts, "loop": names.facts,
+    }  # fmt: skip
+    return of_names.get(code) or CODES.get(code) or {}
 
 
 TIMES: Mapping[str, Callable[[str], str]] = {

@@ -89,13 +89,17 @@ def test_the_page_has_all_that_the_script_needs_and_all_that_a_reader_needs_with
     assert {"id": "returns_limit", "title": "Batas pengembalian"} in data["vocabulary"]["decisions"]
     assert {"key": "notify", "title": "Mengirim surat"} in data["vocabulary"]["operators"]
     assert "escalation" in [p["key"] for p in data["vocabulary"]["processes"]]
+    sources = {each["name"]: each["source"] for each in data["vocabulary"]["data"]}
+    assert sources["agency"] == "proses yang memanggil"
+    assert sources["review_days"] == "tabel “Tenggat bawaan”"
+    assert sources["continuation"] == "langkah “Putuskan kelanjutan”"
     assert data["moddle"]["prefix"] == "layak"
     assert (data["can_publish"], data["why_not"]) == (False, "Belum bisa terbit: belum ada yang diubah")
     steps = {words(e.text_content()): e.getparent() for e in page.page.xpath("//*[@class='path-title']")}
     review = words(steps["Periksa bukti"].text_content())
     assert "Siapa mengerjakanPeninjau klaster" in review
     assert "Tenggatreview_days hari kerja" in review
-    assert "Tidak boleh dikerjakan olehsenders" in review
+    assert "Tidak boleh dikerjakan olehOrang yang mengirim atau menandatangani" in review
     limit = words(steps["Batas tercapai?"].text_content())
     assert "selain itu: Perbaiki bukti" in limit
     assert "bila returns >= max_returns: Putuskan kelanjutan" in limit
@@ -199,7 +203,7 @@ def test_publishing_says_before_what_changes_and_afterwards_a_new_case_uses_it(s
     save(studio, 'name="Periksa bukti"', 'name="Nilai bukti"', 1)
     confirm = studio.get("coordinator", f"{DRAFT}/terbitkan")
     assert confirm.title == "Terbitkan “Bukti indikator” sebagai versi 3?"
-    told = [words(each.text_content()) for each in confirm.page.xpath("//ul[@class='changes']/li")]
+    told = [words(each.text_content()) for each in confirm.page.xpath("//section[@aria-labelledby='changes']//li")]
     assert told == [
         "Langkah “Periksa bukti” kini bernama “Nilai bukti”",
         "Kapan “Tenggat periksa lewat”: tepat pada tenggat menjadi 2 hari kerja setelah tenggat",
