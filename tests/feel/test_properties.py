@@ -129,6 +129,8 @@ HOSTILE = {
     "ranges read anew": f'for i in 1..100000 return range("[1..{"1 " * 4_000}]")',
     "contexts copied": "{a: context(for i in 1..3000 return {key: string(i), value: i}), "
     'r: for i in 1..10000 return context put(a, "x", i)}.r',
+    "contexts opened": "{a: context(for i in 1..3000 return {key: string(i), value: i}), "
+    "r: for i in 1..10000 return get entries(a)}.r",
     "patterns compiled": 'for i in 1..10000 return matches("a", "[a-z]{1,99}[0-9]{1,99}" + string(i))',
     "patterns that go back": 'replace("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "(a|aa)+$", "x")',
     "functions that call themselves": "{f: function(x, g) if x = 0 then 1 else g(x - 1, g) + g(x - 1, g), "
