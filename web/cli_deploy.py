@@ -10,10 +10,11 @@ from engine.city.actors import system
 from engine.config import Settings
 from engine.instances.deploy import Deployed
 from engine.instances.deploy import deploy as make
-from engine.process.findings import Finding, Refused
+from engine.process.findings import Refused
 from engine.process.rehearsal import read_folder
 from engine.store import in_unit
 from web.cli_settings import get_city, open_sessions, with_settings
+from web.process_cli import sentence
 
 
 @click.command()
@@ -35,15 +36,6 @@ def deploy(settings: Settings, folder: pathlib.Path, city: str) -> None:
                 click.echo(sentence(finding))
             raise click.ClickException(f"{folder} was not deployed; nothing was changed") from refused
     tell(made)
-
-
-def sentence(finding: Finding) -> str:
-    """A finding on one line: where, what, and how to mend it."""
-    place = " ".join(part for part in (finding.element, f"line {finding.line}" if finding.line else "") if part)
-    level = "error" if finding.is_error else "remark"
-    return f"{level} {finding.rule}{': ' + place if place else ''}: {finding.message}" + (
-        f" ({finding.hint})" if finding.hint else ""
-    )
 
 
 def tell(made: Deployed) -> None:

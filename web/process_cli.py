@@ -25,6 +25,7 @@ from engine.process import folder_check, scenarios, trying
 from engine.process.findings import Finding
 from engine.process.player import RELATIVE
 from engine.process.step import Due
+from web.words import findings as words
 
 PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=pathlib.Path))
 JSON = click.option("--json", "as_json", is_flag=True, help="one JSON object per line")
@@ -137,8 +138,8 @@ def _finding_row(finding: Finding) -> dict[str, Any]:
         "level": "error" if finding.is_error else "remark",
         "element": finding.element,
         "line": finding.line,
-        "message": finding.message,
-        "hint": finding.hint,
+        "message": words.message(finding, words.english),
+        "hint": words.hint(finding, words.english),
     }
 
 
@@ -159,11 +160,16 @@ def _print_report(report: folder_check.Report) -> None:
         _print_finding(finding)
 
 
-def _print_finding(finding: Finding) -> None:
+def sentence(finding: Finding) -> str:
+    """A finding on one line, in English: what, where, and how to mend it."""
     level = "error" if finding.is_error else "remark"
     place = " ".join(part for part in (finding.element, f"line {finding.line}" if finding.line else "") if part)
-    hint = f" ({finding.hint})" if finding.hint else ""
-    click.echo(f"    {level} {finding.rule}{': ' if place else ''}{place}: {finding.message}{hint}")
+    said, hint = words.message(finding, words.english), words.hint(finding, words.english)
+    return f"{level} {finding.rule}{': ' + place if place else ''}: {said}{f' ({hint})' if hint else ''}"
+
+
+def _print_finding(finding: Finding) -> None:
+    click.echo(f"    {sentence(finding)}")
 
 
 def _verdict_row(verdict: scenarios.Verdict) -> dict[str, Any]:
@@ -176,10 +182,14 @@ def _verdict_row(verdict: scenarios.Verdict) -> dict[str, Any]:
         "got": verdict.got,
     }
     if verdict.verdict == "invalid":
-        row |= {"line": verdict.line, "key": verdict.key}
-    if verdict.findings:
+        row |= {"line": verdict.line, "key": verdict.key, "got": _why_invalid(verdict)}
+    elif verdict.findings:
         row["findings"] = [_finding_row(f) for f in verdict.findings]
     return row
+
+
+def _why_invalid(verdict: scenarios.Verdict) -> str:
+    return f"line {verdict.line}: {words.message(verdict.findings[0], words.english)}"
 
 
 def _print_verdict(verdict: scenarios.Verdict) -> None:
@@ -187,7 +197,7 @@ def _print_verdict(verdict: scenarios.Verdict) -> None:
         wanted = "" if verdict.expected is None else f"expected {verdict.expected}, "
         click.echo(f"failed: {verdict.file} step {verdict.step}: {wanted}got {verdict.got}")
     elif verdict.verdict == "invalid":
-        click.echo(f"invalid: {verdict.file}: {verdict.got}")
+        click.echo(f"invalid: {verdict.file}: {_why_invalid(verdict)}")
     elif verdict.verdict == "refused":
         click.echo(f"refused: {verdict.file}: the model does not deploy")
         for finding in verdict.findings:

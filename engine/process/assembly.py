@@ -77,8 +77,8 @@ def _main(stated: Declared | None, processes: Mapping[str, Process]) -> str:
     """The process that starts: the one named, else the only one that no other calls, else the first."""
     if stated is not None and stated.main:
         if stated.main not in processes:
-            message = f"main: there is no executable process {stated.main}"
-            raise Refused([Finding(rule="main", element=stated.main, line=0, message=message, file=declared.FILE)])
+            values = {"name": stated.main}
+            raise Refused([Finding(rule="main", element=stated.main, values=values, file=declared.FILE)])
         return stated.main
     uncalled = [key for key in processes if key not in _called(processes.values())]
     return uncalled[0] if len(uncalled) == 1 else next(iter(processes))

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from engine.process import assembly, declared, forms, lint, reading, tables
+from engine.process import assembly, forms, lint, reading, tables
 from engine.process.document import id_of
 from engine.process.findings import Finding, Refused
-from engine.process.lint import cells, meaning, naming
+from engine.process.lint import cells, declarations, naming
+from engine.process.lint.folder import FOLDER, Folder
+from engine.process.lint.meaning import EXPRESSIONS, Said
 from engine.process.model import OPEN_TASKS, Package, ProcessDefinition
 
 
@@ -40,19 +42,14 @@ def check(files: Mapping[str, bytes], *, strict: bool = False) -> Checked:
     roots = _read(files, findings)
     package = _package(files, findings)
     names = {file: tuple(id_of(p) for p in reading.executable(root)) for file, root in roots.items()}
-    if not assembly.drawings(files):
-        findings.append(
-            Finding(rule="no-drawing", element="", line=0, message="there is no BPMN drawing in the package")
-        )
-    findings += _folder(package, names, strict=strict)
-    known = [key for keys in names.values() for key in keys]
+    findings += FOLDER.check(Folder(files=files, package=package, processes=names, is_strict=strict))
+    known = {key for keys in names.values() for key in keys}
     external = package.declared.calls if package is not None and package.declared is not None else ()
     for file, root in roots.items():
-        findings += _in(file, lint.structure(root, {*known, *external}))
+        findings += _in(file, lint.structure(root, known.union(external)))
     if package is None or not roots or any(f.is_error for f in findings):
         return Checked(findings=findings, processes=names)
-    definition = _assemble(package, roots, findings)
-    return Checked(findings=findings, definition=definition, processes=names)
+    return Checked(findings=findings, definition=_assemble(package, roots, findings), processes=names)
 
 
 def _read(files: Mapping[str, bytes], findings: list[Finding]) -> dict[str, etree._Element]:
@@ -80,20 +77,6 @@ def _package(files: Mapping[str, bytes], findings: list[Finding]) -> Package | N
     return package
 
 
-def _folder(package: Package | None, names: Mapping[str, tuple[str, ...]], *, strict: bool) -> Iterable[Finding]:
-    """What is wrong with the folder as a whole."""
-    if package is not None and package.declared is None:
-        message = f"there is no {declared.FILE}, so names are not checked"
-        yield Finding(rule="process-yaml", element="", line=0, message=message, is_error=strict)
-    seen: dict[str, str] = {}
-    for file, keys in names.items():
-        for key in keys:
-            if key in seen:
-                message = f"the process {key} stands in {seen[key]} already"
-                yield Finding(rule="duplicate-process", element=key, line=0, message=message, file=file)
-            seen.setdefault(key, file)
-
-
 def _assemble(
     package: Package, roots: Mapping[str, etree._Element], findings: list[Finding]
 ) -> ProcessDefinition | None:
@@ -102,12 +85,18 @@ def _assemble(
     except Refused as refused:
         findings += refused.findings
         return None
+    findings += _about(definition)
+    return None if any(f.is_error for f in findings) else dataclasses.replace(definition, remarks=tuple(findings))
+
+
+def _about(definition: ProcessDefinition) -> Iterable[Finding]:
+    """What is wrong with what the drawings say, once they are put together."""
     nodes = [n for p in definition.processes.values() for n in p.nodes.values()]
     tasks = {n.id for n in nodes if n.kind in OPEN_TASKS}
     for process in definition.processes.values():
-        findings += _in(process.file, meaning.check(process, tasks))
-    findings += naming.check(definition)
-    return None if any(f.is_error for f in findings) else dataclasses.replace(definition, remarks=tuple(findings))
+        yield from _in(process.file, EXPRESSIONS.check(Said(process=process, tasks=tasks)))
+    yield from naming.check(definition)
+    yield from declarations.check(definition)
 
 
 def _in(file: str, findings: Iterable[Finding]) -> list[Finding]:

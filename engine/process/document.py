@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from engine.process.findings import Finding, Refused
+from engine.process.findings import Finding, Refused, Value
 
 MOST_BYTES = 5_000_000
 MOST_ATTRIBUTES = 200
@@ -17,25 +17,25 @@ MOST_ELEMENTS = 25_000  # the diagram left out
 def parse(raw: bytes, file: str = "") -> etree._Element:
     """The root of a document, or `Refused` with one finding that says why it is none we read."""
     if not raw.strip():
-        raise _no(file, "empty", "the file is empty")
+        raise _no(file, "empty")
     if len(raw) > MOST_BYTES:
-        raise _no(file, "too-large", f"more than {MOST_BYTES} bytes")
+        raise _no(file, "too-large", "bytes", most=MOST_BYTES)
     if b"<!DOCTYPE" in raw:
-        raise _no(file, "doctype", "a document type is not allowed")
+        raise _no(file, "doctype")
     try:
         root = etree.fromstring(
             raw, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         )
     except (etree.XMLSyntaxError, ValueError) as error:  # ValueError: an encoding nobody knows
         line = getattr(error, "lineno", None) or 0
-        raise _no(file, "xml", f"this is no XML: {error}", line) from error
+        raise _no(file, "xml", line=line, reason=str(error)) from error
     if _doctype(root):
-        raise _no(file, "doctype", "a document type is not allowed")
+        raise _no(file, "doctype")
     drawn = itertools.chain.from_iterable(e.iter() for e in root if not str(e.tag).endswith("}BPMNDiagram"))
     if next(itertools.islice(drawn, MOST_ELEMENTS, None), None) is not None:
-        raise _no(file, "too-large", f"more than {MOST_ELEMENTS} elements")
+        raise _no(file, "too-large", "elements", most=MOST_ELEMENTS)
     if any(len(e.attrib) > MOST_ATTRIBUTES for e in root.iter(etree.Element)):
-        raise _no(file, "too-large", f"more than {MOST_ATTRIBUTES} attributes on one element")
+        raise _no(file, "too-large", "attributes", most=MOST_ATTRIBUTES)
     return root
 
 
@@ -66,5 +66,5 @@ def line_of(element: etree._Element) -> int:
     return line or 0
 
 
-def _no(file: str, rule: str, message: str, line: int = 0) -> Refused:
-    return Refused([Finding(rule=rule, element="", line=line, message=message, file=file)])
+def _no(file: str, rule: str, variant: str = "", line: int = 0, **values: Value) -> Refused:
+    return Refused([Finding(rule=rule, variant=variant, line=line, values=values, file=file)])

@@ -6,7 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
-from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.timer import (
+    CycleTimerEventDefinition,
+    TimeDateEventDefinition,
+    TimerEventDefinition,
+)
 
 from engine.errors import ProcessError
 from engine.process import feel, times
@@ -31,18 +35,36 @@ class Place:
     element: str
     line: int
     use: str  # condition, timer, loop, businessKey, or a word: due, assignee, in, out, ...
+    flow: str = ""  # the sequence flow a condition stands on
+    kind: str = ""  # of a timer: timeDate, timeDuration, timeCycle
+
+    @property
+    def owner(self) -> str:
+        """The element whose property holds the text."""
+        return self.flow or self.element
+
+    @property
+    def setter(self) -> str:
+        """The property that holds the text."""
+        return self.kind or self.use
 
 
 def places(process: Process) -> Iterator[Place]:
     """All of a process; those of `out` are read in the called one."""
     for node in process.nodes.values():
         for use, text in _texts(node):
-            yield Place(text=text, element=node.id, line=node.line, use=use)
+            kind = _timer_kind(node) if use == "timer" else ""
+            yield Place(text=text, element=node.id, line=node.line, use=use, kind=kind)
         for flow in node.outgoing:
             if flow.condition is not None:
-                yield Place(text=flow.condition, element=node.id, line=node.line, use="condition")
+                yield Place(text=flow.condition, element=node.id, line=node.line, use="condition", flow=flow.id)
     if process.business_key is not None:
         yield Place(text=process.business_key, element=process.id, line=0, use="businessKey")
+
+
+def _timer_kind(node: Node) -> str:
+    kinds = {TimeDateEventDefinition: "timeDate", CycleTimerEventDefinition: "timeCycle"}
+    return next((kind for made, kind in kinds.items() if isinstance(node.event, made)), "timeDuration")
 
 
 def _texts(node: Node) -> Iterator[tuple[str, str]]:

@@ -42,6 +42,26 @@ def literal(text: str) -> Any:
     return _program(text).literal()
 
 
+def problem(text: str) -> dict[str, str | int] | None:
+    """What is wrong with an expression, as values of a finding; None if it is FEEL."""
+    try:
+        compile_expression(expression(text))
+    except FeelError as error:
+        return reason(error)
+    return None
+
+
+def reason(error: FeelError) -> dict[str, str | int]:
+    """An error of the language as values of a finding: the code of its fault, what fills its words, where, and `near`.
+
+    The names of the fault's own values begin with `fault_`, so that they meet no other value of the finding.
+    """
+    fault = error.fault
+    values: dict[str, str | int] = {"fault": fault.code, "fault_line": fault.line, "fault_column": fault.column}
+    values |= {f"fault_{name}": value for name, value in fault.values.items()}
+    return values | ({"near": fault.nearest} if fault.nearest else {})
+
+
 def _program(text: str) -> Program:
     try:
         return compile_expression(expression(text))

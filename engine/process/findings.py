@@ -30,17 +30,16 @@ class Finding:
     """One remark of the linter about one element of a file.
 
     `rule` is a stable code, `variant` tells its sentences apart where it has several, `values` fill them: never a
-    sentence itself. The words stand in the catalogue, see `web/words/findings.py`.
+    sentence itself. The words stand in the catalogue, see `web/words/findings.py`; `near` among the values is the name
+    somebody may have meant.
     """
 
     rule: str
-    element: str
-    line: int
+    element: str = ""
+    line: int = 0
     variant: str = ""
     values: Mapping[str, Value] = field(default_factory=dict, hash=False)
     mend: Mend | None = None
-    message: str = ""
-    hint: str = ""
     is_error: bool = True
     file: str = ""
 
@@ -51,4 +50,6 @@ class Refused(ProcessError):
     def __init__(self, findings: list[Finding]) -> None:
         self.findings = findings
         first = findings[0]
-        super().__init__("refused", f"{first.rule}: {first.message}", first.element, first.line)
+        named = f"{first.rule}/{first.variant}" if first.variant else first.rule
+        place = " ".join(part for part in (first.element, f"line {first.line}" if first.line else "") if part)
+        super().__init__("refused", f"{named}{': ' + place if place else ''}", first.element, first.line)

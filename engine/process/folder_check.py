@@ -42,7 +42,7 @@ def _folder(folder: pathlib.Path, checks: _Checks) -> Iterator[Report]:
     drawings = sorted(folder.rglob("*.bpmn"))
     packages = {p.parent for p in folder.rglob(declared.FILE)} | {d.parent for d in drawings}
     if not packages:
-        yield _invalid(folder, "no-drawing", "there is no BPMN drawing in this folder")
+        yield _invalid(folder, "no-drawing")
     for package in sorted(packages):
         yield from (_file(d, checks) for d in drawings if d.parent == package)
         others = [p for p in sorted(package.iterdir()) if p.suffix in SUFFIXES[1:] or p.name == declared.FILE]
@@ -91,7 +91,7 @@ def _file(path: pathlib.Path, checks: _Checks) -> Report:
     except Refused as refused:
         return _report(path, (), refused.findings)
     except OSError as error:
-        return _invalid(path, "unreadable", f"it cannot be read: {error.strerror}")
+        return _invalid(path, "unreadable", reason=error.strerror or "")
     is_alone = path.suffix == ".bpmn"
     found = [f for f in checked.findings if f.file == path.name or (is_alone and not f.file)]
     return _report(path, checked.processes.get(path.name, ()), found)
@@ -102,7 +102,7 @@ def _as_drawing(path: pathlib.Path) -> Report:
     try:
         checked = check({"process.bpmn": read_file(path)})
     except OSError as error:
-        return _invalid(path, "unreadable", f"it cannot be read: {error.strerror}")
+        return _invalid(path, "unreadable", reason=error.strerror or "")
     found = [f for f in checked.findings if f.file != declared.FILE]
     return _report(path, checked.processes.get("process.bpmn", ()), found)
 
@@ -118,5 +118,5 @@ def verdict(findings: Iterable[Finding]) -> str:
     return "ok" if not errors else "invalid" if any(f.rule in UNREADABLE for f in errors) else "refused"
 
 
-def _invalid(path: pathlib.Path, rule: str, message: str) -> Report:
-    return _report(path, (), [Finding(rule=rule, element="", line=0, message=message)])
+def _invalid(path: pathlib.Path, rule: str, **values: str) -> Report:
+    return _report(path, (), [Finding(rule=rule, values=values)])

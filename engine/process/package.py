@@ -26,7 +26,7 @@ def read_folder(folder: pathlib.Path) -> Files:
     """The files that make a package: drawings, tables, forms, `process.yaml`, labels."""
     names = sorted(p for p in folder.iterdir() if p.is_file() and _belongs(p.name))
     if len(names) > MOST_FILES:
-        raise _no(f"{len(names)} files in one folder; at most {MOST_FILES} are read")
+        raise Refused([Finding(rule="too-large", variant="files", values={"found": len(names), "most": MOST_FILES})])
     return {p.name: read_file(p) for p in names}
 
 
@@ -181,7 +181,3 @@ def _made(files: Mapping[str, bytes], *, is_checked: bool) -> ProcessDefinition:
 
 def _calls(definition: ProcessDefinition) -> Collection[str]:
     return definition.declared.calls if definition.declared is not None else ()
-
-
-def _no(message: str) -> Refused:
-    return Refused([Finding(rule="too-large", element="", line=0, message=message)])

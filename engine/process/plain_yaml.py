@@ -16,16 +16,17 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class BadYaml(ProcessError):
-    """A text that is no YAML we read."""
+    """A text that is no YAML we read: `code` says why, `values` fill its words."""
 
-    def __init__(self, message: str, line: int = 1) -> None:
-        super().__init__("yaml", f"line {line}: {message}", line=line)
+    def __init__(self, code: str, line: int = 1, **values: str | int) -> None:
+        super().__init__(code, f"line {line}: {code}", line=line)
+        self.values = values
 
 
 def read_yaml(raw: bytes) -> tuple[Any, Lines]:
     """The plain value of a text, and path of keys and indices -> line; `BadYaml` says where it is wrong."""
     if len(raw) > MOST_BYTES:
-        raise BadYaml(f"{len(raw)} bytes; at most {MOST_BYTES} are read")
+        raise BadYaml("bytes", found=len(raw), most=MOST_BYTES)
     try:
         text = raw.decode("utf-8")
         _look_over(text)
@@ -34,12 +35,12 @@ def read_yaml(raw: bytes) -> tuple[Any, Lines]:
         lines = dict(_lines(node, ())) if node is not None else {}
         return (loader.construct_document(node) if node is not None else None), lines
     except UnicodeDecodeError as error:
-        raise BadYaml("this is no UTF-8 text") from error
+        raise BadYaml("encoding") from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise BadYaml(error.problem or "this is no YAML", (mark.line if mark else 0) + 1) from error
+        raise BadYaml("yaml", (mark.line if mark else 0) + 1, reason=error.problem or "") from error
     except (yaml.YAMLError, ValueError) as error:  # a character YAML forbids, a day like 2026-13-45
-        raise BadYaml(" ".join(str(error).split())) from error
+        raise BadYaml("yaml", reason=" ".join(str(error).split())) from error
 
 
 def _look_over(text: str) -> None:
@@ -48,10 +49,10 @@ def _look_over(text: str) -> None:
     for event in yaml.parse(text, Loader=_Loader):
         line = (event.start_mark.line if event.start_mark else 0) + 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise BadYaml("anchors and aliases are not read; write it out", line)
+            raise BadYaml("anchors", line)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            raise BadYaml(f"nested deeper than {DEEPEST}", line)
+            raise BadYaml("deep", line, most=DEEPEST)
 
 
 def _lines(node: yaml.Node, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], int]]:
@@ -61,9 +62,9 @@ def _lines(node: yaml.Node, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, 
         for key, value in node.value:
             name = key.value
             if not isinstance(name, str):
-                raise BadYaml("a key is a plain text", key.start_mark.line + 1)
+                raise BadYaml("plain-key", key.start_mark.line + 1)
             if name in seen:
-                raise BadYaml(f"the key {name} is given twice", key.start_mark.line + 1)
+                raise BadYaml("twice", key.start_mark.line + 1, name=name)
             seen.add(name)
             yield (*path, name), key.start_mark.line + 1
             yield from _inside(value, (*path, name))

@@ -21,15 +21,14 @@ def read(raw: bytes, file: str = "") -> etree._Element:
     """The document of a drawing, ready for linter and parser."""
     root = document.parse(raw, file)
     if root.tag != f"{{{BPMN}}}definitions":
-        message = f"this is no BPMN 2.0 file: its root is {etree.QName(root).localname}"
-        raise Refused([Finding(rule="bpmn", element="", line=line_of(root), message=message, file=file)])
+        values = {"root": str(etree.QName(root).localname)}
+        raise Refused([Finding(rule="bpmn", line=line_of(root), values=values, file=file)])
     for diagram in root.findall("{*}BPMNDiagram"):  # for the editor; the library stumbles over odd coordinates
         root.remove(diagram)
     _name(root)
     for element in root.iter(etree.Element):
         if len(id_of(element)) > LONGEST_ID:
-            message = f"an id has at most {LONGEST_ID} characters"
-            raise Refused([Finding(rule="id", element="", line=line_of(element), message=message, file=file)])
+            raise Refused([Finding(rule="id", line=line_of(element), values={"most": LONGEST_ID}, file=file)])
         for attribute in REFERENCES:  # references are qualified names; the file is one namespace
             if ":" in (value := element.get(attribute) or ""):
                 element.set(attribute, value.rpartition(":")[2])

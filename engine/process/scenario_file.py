@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import math
 import pathlib
 from collections.abc import Callable, Mapping
@@ -11,6 +12,7 @@ from typing import Any
 
 from engine.errors import ProcessError
 from engine.process import times
+from engine.process.findings import Finding, Value
 from engine.process.package import read_file
 from engine.process.plain_yaml import MOST_BYTES, BadYaml, Lines, read_yaml
 
@@ -21,11 +23,12 @@ STATES = ("running", "completed", "terminated", "failed")
 
 
 class InvalidScenario(Exception):
-    """The scenario file itself is wrong."""
+    """The scenario file itself is wrong: `variant` says why, `values` fill its words."""
 
-    def __init__(self, message: str, line: int = 1, key: str = "") -> None:
+    def __init__(self, variant: str, line: int = 1, key: str = "", **values: Value) -> None:
         self.line, self.key = line, key
-        super().__init__(f"line {line}: {message}")
+        self.finding = Finding(rule="scenario", variant=variant, element=key, line=line, values=values)
+        super().__init__(f"line {line}: {variant}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,18 +110,18 @@ def _stubs(value: Any) -> bool:
 
 
 Kind = tuple[Callable[[Any], bool], str]
-TEXT: Kind = (_is(str), "a text")
-VALUES: Kind = (lambda v: v is None or (_mapping(v) and _values(v)), "a mapping from names to plain values")
-IDS: Kind = (_names, "a list of element ids")
+TEXT: Kind = (_is(str), "text")
+VALUES: Kind = (lambda v: v is None or (_mapping(v) and _values(v)), "values")
+IDS: Kind = (_names, "ids")
 TOP: dict[str, Kind] = {
-    "title": (_is(str, int, float), "a text"),
+    "title": (_is(str, int, float), "text"),
     "model": TEXT,
     "process": TEXT,
-    "at": (_instant, "an ISO 8601 instant"),
+    "at": (_instant, "instant"),
     "data": VALUES,
-    "start": (_mapping, "a mapping of message, signal or event, and with"),
-    "stubs": (_stubs, "a mapping from element ids to {set: ...}, {error: CODE} or {fail: TEXT}, or lists of these"),
-    "steps": (lambda v: isinstance(v, list) and 0 < len(v) <= MOST_STEPS, f"a list of 1 to {MOST_STEPS} steps"),
+    "start": (_mapping, "start"),
+    "stubs": (_stubs, "stubs"),
+    "steps": (lambda v: isinstance(v, list) and 0 < len(v) <= MOST_STEPS, "steps"),
     **dict.fromkeys(NOTES, (lambda _: True, "")),
 }
 ACTIONS: dict[str, Kind] = {
@@ -126,30 +129,30 @@ ACTIONS: dict[str, Kind] = {
     "message": TEXT,
     "signal": TEXT,
     "set": VALUES,
-    "advance": (_duration, "an ISO 8601 duration, as P2D"),
-    "until": (_instant, "an ISO 8601 instant"),
+    "advance": (_duration, "duration"),
+    "until": (_instant, "instant"),
     "claim": TEXT,
     "cancel": TEXT,
-    "jump": (_jump, "{from: ID, to: ID}"),
+    "jump": (_jump, "jump"),
     "migrate": TEXT,
 }
 MODIFIERS: dict[str, Kind] = {
     "with": VALUES,
-    "item": (lambda v: _is(int)(v) and v >= 0, "a number from 0"),
+    "item": (lambda v: _is(int)(v) and v >= 0, "item"),
     "to": TEXT,
     "fails": TEXT,
-    "taken": (_is(bool), "true or false"),
+    "taken": (_is(bool), "boolean"),
 }
 EXPECTATIONS: dict[str, Kind] = {
     "tasks": IDS,
     "waiting": IDS,
-    "timers": (_instants, "a mapping from element ids to ISO 8601 instants"),
-    "passed": (_counts, "a mapping from element ids to numbers"),
+    "timers": (_instants, "instants"),
+    "passed": (_counts, "counts"),
     "ended": IDS,
     "effects": IDS,
-    "sent": (_mappings, "a list of mappings of parameters"),
+    "sent": (_mappings, "mappings"),
     "data": VALUES,
-    "state": (lambda v: v in STATES, f"one of {', '.join(STATES)}"),
+    "state": (lambda v: v in STATES, "state"),
     "refused": TEXT,
     "elements": IDS,
 }
@@ -161,11 +164,11 @@ def read(path: pathlib.Path) -> Scenario:
     try:
         loaded, lines = read_yaml(read_file(path, MOST_BYTES))
     except BadYaml as error:
-        raise InvalidScenario(str(error).partition(": ")[2], error.line) from error
+        raise InvalidScenario(error.code, error.line, **error.values) from error
     except OSError as error:
-        raise InvalidScenario(f"it cannot be read: {error.strerror or error}") from error
+        raise InvalidScenario("unreadable", reason=error.strerror or str(error)) from error
     if not isinstance(loaded, dict) or "steps" not in loaded:
-        raise InvalidScenario("a scenario is a mapping with a list of steps")
+        raise InvalidScenario("mapping")
     _check(loaded, TOP, (), lines)
     for number, step in enumerate(loaded["steps"]):
         _check_step(step, ("steps", number), lines)
@@ -179,22 +182,27 @@ def _check(mapping: Mapping[Any, Any], known: Mapping[str, Kind], path: tuple[An
     for key, value in mapping.items():
         line = lines.get((*path, key), lines.get(path, 1))
         if key not in known:
-            raise InvalidScenario(f"unknown key {key}", line, str(key))
+            raise InvalidScenario("key", line, str(key), name=str(key), **_near(str(key), known))
         fits, wanted = known[key]
         if not fits(value):
-            raise InvalidScenario(f"{key}: {wanted} is wanted", line, str(key))
+            raise InvalidScenario("", line, str(key), name=str(key), wanted=wanted)
+
+
+def _near(key: str, known: Mapping[str, Kind]) -> dict[str, Value]:
+    found = difflib.get_close_matches(key, known, 1)
+    return {"near": found[0]} if found else {}
 
 
 def _check_step(step: Any, path: tuple[Any, ...], lines: Lines) -> None:
     line = lines.get(path, 1)
     if not isinstance(step, dict):
-        raise InvalidScenario("a step is a mapping", line, "steps")
+        raise InvalidScenario("step", line, "steps")
     _check(step, STEP, path, lines)
     actions = [key for key in step if key in ACTIONS]
     if len(actions) > 1:
-        raise InvalidScenario(f"one action in a step, not {' and '.join(actions)}", line, actions[1])
+        raise InvalidScenario("actions", line, actions[1], names=", ".join(actions))
     if "refused" in step and path[1] != 0:
-        raise InvalidScenario("refused is the only step of a scenario", line, "refused")
+        raise InvalidScenario("refused", line, "refused")
 
 
 def _scenario(path: pathlib.Path, loaded: dict[str, Any], lines: Lines) -> Scenario:
@@ -218,11 +226,11 @@ def _model(path: pathlib.Path, named: str | None, line: int) -> pathlib.Path:
     if named is not None:
         model = path.parent / named
         if not is_beside(path, model):
-            raise InvalidScenario(f"there is no file {named} beside it", line, "model")
+            raise InvalidScenario("model", line, "model", name=named)
         return model
     found = sorted(path.parent.glob("*.bpmn"))
     if len(found) != 1:
-        raise InvalidScenario(f"name the model: {len(found)} .bpmn files in the folder", line, "model")
+        raise InvalidScenario("models", line, "model", found=len(found))
     return found[0]
 
 

@@ -62,7 +62,7 @@ def play(path: pathlib.Path, dues: DueDates, *, reload: bool, shelves: Shelves |
     try:
         scenario = scenario_file.read(path)
     except InvalidScenario as error:
-        verdict.verdict, verdict.got, verdict.line, verdict.key = "invalid", str(error), error.line, error.key
+        verdict.verdict, verdict.findings, verdict.line, verdict.key = "invalid", [error.finding], error.line, error.key
         return verdict
     verdict.title = scenario.title
     performance = Performance(scenario, dues, reload=reload)

@@ -66,8 +66,7 @@ def read(files: Mapping[str, bytes]) -> Tables:
         try:
             for decision in _decisions(file, files[file]):
                 if decision.key in found:
-                    message = f"{decision.key} stands in {found[decision.key].file} already"
-                    findings.append(_finding("duplicate-id", decision.key, decision.line, message, file))
+                    findings.append(_twice(decision, found[decision.key].file))
                 found.setdefault(decision.key, decision)
         except Refused as refused:
             findings.extend(refused.findings)
@@ -77,11 +76,11 @@ def read(files: Mapping[str, bytes]) -> Tables:
 def _decisions(file: str, raw: bytes) -> list[Decision]:
     root = document.parse(raw, file)
     if "/spec/DMN/" not in (etree.QName(root).namespace or "") or root.find("{*}decision") is None:
-        raise Refused([_finding("dmn", "", line_of(root), "this is no DMN file with a decision in it", file)])
+        raise Refused([Finding(rule="dmn", line=line_of(root), file=file)])
     try:
         model = decisions.load(raw)
     except (FeelError, ValueError, KeyError, AttributeError, TypeError) as error:
-        raise Refused([_finding("dmn", "", 0, f"this is no DMN file: {error}", file)]) from error
+        raise Refused([Finding(rule="dmn", variant="reason", values={"reason": str(error)}, file=file)]) from error
     return [_decision(file, e, model, root) for e in root.iterfind("{*}decision") if e.get("id")]
 
 
@@ -119,5 +118,13 @@ def _inputs(element: etree._Element, root: etree._Element) -> set[str]:
     return found
 
 
-def _finding(rule: str, element: str, line: int, message: str, file: str) -> Finding:
-    return Finding(rule=rule, element=element, line=line, message=message, file=file)
+def _twice(decision: Decision, other: str) -> Finding:
+    values = {"id": decision.key, "file": other}
+    return Finding(
+        rule="duplicate-id",
+        variant="file",
+        element=decision.key,
+        line=decision.line,
+        values=values,
+        file=decision.file,
+    )

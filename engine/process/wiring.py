@@ -41,9 +41,8 @@ class Builder:
             self.parser.add_bpmn_xml(self.root)
             return {id_of(p): self._process(p) for p in executable(self.root)}
         except ValidationException as error:
-            refusal = Finding(
-                rule="parser", element=error.tag or "", line=error.line_number or 0, message=str(error), file=self.file
-            )
+            line, values = error.line_number or 0, {"reason": str(error)}
+            refusal = Finding(rule="parser", element=error.tag or "", line=line, values=values, file=self.file)
             raise Refused([refusal]) from error
 
     def _process(self, element: etree._Element) -> Process:

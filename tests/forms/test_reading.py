@@ -10,6 +10,7 @@ import pytest
 
 from engine.process.forms import FieldType, read
 from tests.forms.shipped import FILES, RIGHT, form, shipped
+from web.words import findings as words
 
 
 def test_every_shipped_form_is_tried_here():
@@ -96,13 +97,13 @@ def test_a_broken_component_is_named_with_a_mend(rule, element, components):
     findings = [finding for finding in form(*components).findings if finding.rule == rule]
     assert findings
     assert findings[0].element == element
-    assert findings[0].message
-    assert findings[0].hint
+    assert words.message(findings[0], words.english)
+    assert words.hint(findings[0], words.english)
 
 
 def test_a_misspelt_name_gets_the_nearest():
     broken = form(TEXT, {"type": "textfield", "key": "why", "conditional": {"hide": '=plaec = "x"'}})
-    assert [finding.hint for finding in broken.findings] == ["did you mean «place»?"]
+    assert [words.hint(finding, words.english) for finding in broken.findings] == ["did you mean «place»?"]
     assert not broken.is_usable
 
 
@@ -137,7 +138,9 @@ HOSTILE = {
 def test_a_hostile_file_gives_findings_and_no_traceback(content):
     broken = read(content, "hostile")
     assert not broken.is_usable
-    assert all(finding.message and finding.hint for finding in broken.findings)
+    assert all(
+        words.message(finding, words.english) and words.hint(finding, words.english) for finding in broken.findings
+    )
 
 
 def test_a_syntax_error_names_its_line():

@@ -5,6 +5,7 @@ import pytest
 from engine.process import checking
 from engine.process.findings import Finding
 from tests.process.drawing import drawing, extended, node, through
+from web.words import findings as words
 
 
 def findings(*nodes: str) -> list[Finding]:
@@ -17,29 +18,37 @@ def with_parameter(text: str, tag: str = "sendTask") -> str:
 
 
 SLIPS = [
-    (node("userTask", "a", layak_formkey="x"), "a userTask has no word layak:formkey", "did you mean formKey?"),
-    (node("serviceTask", "a", layak_formKey="x"), "a serviceTask has no word layak:formKey", ""),
-    (node("userTask", "a", layak_pause="always"), "layak:pause is one of never, waiting, not 'always'", ""),
+    (node("userTask", "a", layak_formkey="x"), "a user task has no word layak:formkey", "did you mean «formKey»?"),
+    (node("serviceTask", "a", layak_formKey="x"), "a service task has no word layak:formKey", "take the word out"),
+    (
+        node("userTask", "a", layak_pause="always"),
+        "layak:pause is one of never, waiting, not «always»",
+        "choose one of them",
+    ),
     (
         with_parameter("<layak:parameter name='x'>1</layak:parameter>", "userTask"),
-        "a userTask has no element layak:parameter",
-        "",
+        "a user task has no element layak:parameter",
+        "take the element out",
     ),
     (
         with_parameter("<layak:param name='x'>1</layak:param>"),
-        "a sendTask has no element layak:param",
-        "did you mean parameter?",
+        "a send task has no element layak:param",
+        "did you mean «parameter»?",
     ),
     (
         with_parameter("<layak:parameter nam='x'>1</layak:parameter>"),
         "layak:parameter has no word nam",
-        "did you mean name?",
+        "did you mean «name»?",
     ),
-    (with_parameter("<layak:parameter name='x'> </layak:parameter>"), "layak:parameter says nothing", ""),
+    (
+        with_parameter("<layak:parameter name='x'> </layak:parameter>"),
+        "layak:parameter says nothing",
+        "fill it in, or delete it",
+    ),
     (
         node("sendTask", "a", "<layak:parameter name='x'>1</layak:parameter>"),
         "layak:parameter stands in extensionElements",
-        "",
+        "move it there",
     ),
 ]
 
@@ -47,18 +56,23 @@ SLIPS = [
 @pytest.mark.parametrize(("made", "message", "hint"), SLIPS, ids=[message for _, message, _ in SLIPS])
 def test_a_word_of_ours_that_is_not_in_the_vocabulary_is_refused(made: str, message: str, hint: str) -> None:
     found = findings(made)[0]
-    assert (found.rule, found.message, found.hint, found.is_error) == ("extension", message, hint, True)
+    assert (found.rule, words.message(found, words.english), words.hint(found, words.english), found.is_error) == (
+        "extension",
+        message,
+        hint,
+        True,
+    )
 
 
 def test_binding_to_a_version_is_not_run_yet() -> None:
     (found,) = findings(node("callActivity", "c", calledElement="p", layak_binding="version", layak_version="3"))
-    assert "not run yet" in found.message
+    assert "not run yet" in words.message(found, words.english)
 
 
 def test_the_words_of_other_tools_are_named_and_not_read() -> None:
     task = node("userTask", "a", extended("<camunda:formData/>")).replace('id="a"', 'id="a" camunda:assignee="x"')
     found = findings(task)
-    assert [(f.rule, f.element, f.message, f.is_error) for f in found] == [
+    assert [(f.rule, f.element, words.message(f, words.english), f.is_error) for f in found] == [
         ("vendor-extension", "a", "not read: camunda:assignee", False),
         ("vendor-extension", "a", "not read: camunda:formData", False),
     ]

@@ -7,6 +7,7 @@ import pytest
 from engine.process import package
 from engine.process.findings import Finding
 from tests.process.drawing import chain, declared, drawing, extended, flow, line, node, through, timer
+from web.words import findings as words
 
 NAMES: dict[str, Any] = {
     "roles": {"officer": {}, "head": {}},
@@ -22,11 +23,15 @@ NAMES: dict[str, Any] = {
 
 def findings(body: str, strict: bool = True, **parts: Any) -> list[Finding]:
     files = {"process.bpmn": drawing(body), "process.yaml": declared(**{**NAMES, **parts})}
-    return [f for f in package.check_package(files, strict=strict) if f.rule != "schema"]
+    return [f for f in package.check_package(files, strict=strict) if f.rule != "schema" and f.is_error]
 
 
 def gateway(condition: str) -> str:
-    body = node("startEvent", "s") + node("exclusiveGateway", "x", default="d") + node("endEvent", "e")
+    body = (
+        node("startEvent", "s")
+        + node("exclusiveGateway", "x", default="d").replace("<exclusiveGateway ", '<exclusiveGateway name="Enough?" ')
+        + node("endEvent", "e")
+    )
     return body + chain("s", "x") + flow("x", "e", condition) + flow("x", "e", name="d")
 
 
@@ -46,26 +51,31 @@ ITEMS = (
 )
 
 SLIPS = {
-    "condition": (gateway("retruns &gt; 2"), "name", "x", "did you mean returns?"),
-    "due": (task(due="working_days(max_return)"), "name", "a", "did you mean max_returns?"),
-    "role": (task(role="oficer"), "role", "a", "did you mean officer?"),
-    "form": (task(formKey="evidense"), "form", "a", "did you mean evidence?"),
-    "operator": (told(operator="notifi"), "operator", "t", "did you mean notify?"),
-    "parameter": (told('too="head"'), "parameter", "t", "did you mean to?"),
-    "role in a parameter": (told('to="haed"'), "parameter", "t", "did you mean head?"),
-    "roles in a parameter": (told('copy="head oficer"'), "parameter", "t", "did you mean officer?"),
-    "template": (told('template="evidence_du"'), "parameter", "t", "did you mean evidence_due?"),
-    "function": (gateway("cont(returns) = 1"), "function", "x", "did you mean count?"),
+    "condition": (gateway("retruns &gt; 2"), "name", "x", "did you mean «returns»?"),
+    "due": (task(due="working_days(max_return)"), "name", "a", "did you mean «max_returns»?"),
+    "role": (task(role="oficer"), "role", "a", "did you mean «officer»?"),
+    "form": (task(formKey="evidense"), "form", "a", "did you mean «evidence»?"),
+    "operator": (told(operator="notifi"), "operator", "t", "did you mean «notify»?"),
+    "parameter": (told('too="head"'), "parameter", "t", "did you mean «to»?"),
+    "role in a parameter": (told('to="haed"'), "parameter", "t", "did you mean «head»?"),
+    "roles in a parameter": (told('copy="head oficer"'), "parameter", "t", "did you mean «officer»?"),
+    "template": (told('template="evidence_du"'), "parameter", "t", "did you mean «evidence_due»?"),
+    "function": (gateway("cont(returns) = 1"), "function", "x", "did you mean «count»?"),
     "our function elsewhere": (
         gateway("working_days(1) = 1"),
         "function",
         "x",
-        "it belongs in due or followUp or timer",
+        "it belongs in due, followUp, timer",
     ),
-    "function of two": (task(due="working_days(1, 2)"), "function", "a", ""),
-    "performer": (task(assignee='performer("aa")'), "performer", "a", "did you mean a?"),
-    "decision": (through(node("businessRuleTask", "r", layak_decision="due")), "decision", "r", ""),
-    "collection": (through(node("userTask", "a", ITEMS.format("agencys"))), "name", "a", "did you mean agency?"),
+    "function of two": (task(due="working_days(1, 2)"), "function", "a", "write one argument"),
+    "performer": (task(assignee='performer("aa")'), "performer", "a", "did you mean «a»?"),
+    "decision": (
+        through(node("businessRuleTask", "r", layak_decision="due")),
+        "decision",
+        "r",
+        "choose one that is there, or add its file",
+    ),
+    "collection": (through(node("userTask", "a", ITEMS.format("agencys"))), "name", "a", "did you mean «agency»?"),
 }
 
 
@@ -73,7 +83,7 @@ SLIPS = {
 def test_a_slip_is_named_with_what_was_meant(slip: str) -> None:
     body, rule, element, hint = SLIPS[slip]
     (found,) = findings(body)
-    assert (found.rule, found.element, found.hint, found.file, found.is_error) == (
+    assert (found.rule, found.element, words.hint(found, words.english), found.file, found.is_error) == (
         rule,
         element,
         hint,
@@ -110,8 +120,11 @@ def test_the_facts_of_a_process_are_those_it_reads() -> None:
         "process.bpmn": drawing(body).replace(b'id="p"', b'id="p" layak:facts="verdict"'),
         "process.yaml": declared(**NAMES),
     }
-    messages = [f.message for f in package.check_package(files, strict=True)]
-    assert messages == ["fact verdict is not in process.yaml", "layak:facts lacks returns, which the process reads"]
+    messages = [words.message(f, words.english) for f in package.check_package(files, strict=True)]
+    assert messages == [
+        "there is no fact «verdict» in process.yaml",
+        "layak:facts lacks «returns», which the process reads",
+    ]
 
 
 def test_the_declarations_themselves_are_looked_at() -> None:
@@ -134,14 +147,14 @@ def test_the_declarations_themselves_are_looked_at() -> None:
         (b"title: x\ntitle: y\n", 2, "given twice"),
         (b"a: &x 1\nb: *x\n", 1, "anchors"),
         (b"- 1\n", 1, "a mapping"),
-        (b"main: nothing\n", 0, "no executable process nothing"),
+        (b"main: nothing\n", 0, "no executable process «nothing»"),
         (b"\xff\xfe", 1, "no UTF-8"),
     ],
 )
 def test_a_process_yaml_that_is_wrong_says_where(text: bytes, line: int, message: str) -> None:
     (found,) = package.check_package({"process.bpmn": drawing(through()), "process.yaml": text}, strict=False)
     assert (found.file, found.line) == ("process.yaml", line)
-    assert message in found.message
+    assert message in words.message(found, words.english)
 
 
 def test_without_a_process_yaml_names_are_not_checked_but_a_deployment_wants_one() -> None:

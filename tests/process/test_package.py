@@ -7,6 +7,7 @@ import pytest
 from engine.process import definition, folder_check, package
 from engine.process.findings import Refused
 from tests.process.drawing import declared, drawing, extended, file_of, line, node, process, through
+from web.words import findings as words
 
 
 def test_a_digest_changes_with_any_file_and_any_name() -> None:
@@ -89,9 +90,9 @@ def test_what_a_call_hands_to_another_folder_is_declared_there(tmp_path: pathlib
         (tmp_path / key / "process.yaml").write_bytes(names)
     shelf = package.Shelf(package.read_folder(tmp_path / "p"), tmp_path / "p")
     found = package.check_calls(shelf.definition, shelf.find)
-    assert [(f.element, f.hint, f.is_error) for f in found] == [
-        ("c", "did you mean agency?", True),
-        ("c", "did you mean verdict?", True),
+    assert [(f.element, words.hint(f, words.english), f.is_error) for f in found] == [
+        ("c", "did you mean «agency»?", True),
+        ("c", "did you mean «verdict»?", True),
     ]
     (unknown,) = package.check_calls(shelf.definition, lambda _: None)
     assert not unknown.is_error

@@ -7,6 +7,7 @@ import pytest
 from engine.errors import ProcessError
 from engine.process.decisions import read
 from tests.process_decisions.drawn import NAMESPACE, decision, file, literal, table
+from web.words import findings as words
 
 
 def found(xml, rule):
@@ -51,14 +52,19 @@ BROKEN = [
     ("hit-policy", drawn(TWO, policy="COLLECT", aggregation="SUM", outputs=("x", "y")), "table", "with one output"),
     ("hit-policy", drawn(RULE, policy="PRIORITY"), "table", "needs the values of each output"),
     ("missing-input", drawn(RULE, inputs=("",)), "col1", "has no expression"),
-    ("cells", drawn((["1", "2"], ["1"])), "rule1", "rule 1 has 2 and 1 cells, not 1 and 1"),
+    ("cells", drawn((["1", "2"], ["1"])), "rule1", "rule 1 has 3 cells, not one for each of 2 columns"),
     ("empty-output", drawn((["1"], [""])), "rule1", "rule 1 has an empty output"),
     ("no-output", drawn((["1"], []), outputs=()), "table", "no output column"),
     ("no-rule", drawn(), "D", "the table has no rule"),
     ("output-name", drawn(TWO, outputs=("due days", "x")), "table", "«due days» cannot be the name"),
     ("output-name", drawn(TWO, outputs=("x", "x")), "table", "two outputs are called «x»"),
-    ("reference", file(decision(literal("1"), requires=["Input#in_zz"])), "D", "«in_zz» is nowhere in the file"),
-    ("duplicate-id", file(decision(literal("1")), decision(literal("2"))), "D", "the id «D» stands twice"),
+    (
+        "reference",
+        file(decision(literal("1"), requires=["Input#in_zz"])),
+        "D",
+        "what is required, «in_zz», is nowhere in the file",
+    ),
+    ("duplicate-id", file(decision(literal("1")), decision(literal("2"))), "D", "the id «D» is given twice"),
     ("no-id", file(decision(literal("1")), decision(literal("2"), "")), "d", "without an id"),
     ("no-decision", file(), "d", "holds no decision"),
 ]
@@ -70,8 +76,8 @@ BROKEN = [
 def test_a_broken_file_is_named_with_a_mend(rule, xml, element, message):
     findings = found(xml, rule)
     assert [finding.element for finding in findings] == [element]
-    assert message in findings[0].message
-    assert findings[0].hint
+    assert message in words.message(findings[0], words.english)
+    assert words.hint(findings[0], words.english)
     assert findings[0].line == 1
 
 
@@ -82,7 +88,7 @@ def test_overlapping_rules_of_a_unique_table_are_named_with_an_example():
         (["> 20", 'not("field")'], ["3"]),
     ]
     findings = found(file(decision(table(rules, inputs=("a", "s")))), "overlap")
-    assert [(finding.element, finding.is_error, finding.message) for finding in findings] == [
+    assert [(finding.element, finding.is_error, words.message(finding, words.english)) for finding in findings] == [
         ("rule2", True, 'rules 1 and 2 both match when a = 5, s = "field"')
     ]
 
@@ -152,4 +158,4 @@ HOSTILE = {
 def test_a_hostile_file_gives_findings_and_no_traceback(xml):
     decisions = read(xml, "x.dmn")
     assert any(finding.is_error for finding in decisions.findings)
-    assert all(finding.message and finding.file == "x.dmn" for finding in decisions.findings)
+    assert all(words.message(finding, words.english) and finding.file == "x.dmn" for finding in decisions.findings)

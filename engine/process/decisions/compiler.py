@@ -93,7 +93,7 @@ class Compiler:
 
     def _unreadable(self, element: Element, content: str, error: FeelError) -> Boxed:
         message = f"«{content[:80]}» is not FEEL: {error}"
-        self.problems.append(Problem(element=_named(element), line=line_of(element), message=message))
+        self.problems.append(Problem(element=_named(element), line=line_of(element), text=content[:80], error=error))
 
         def fails(_variables: Variables, run: Run) -> None:
             if run.strict:

@@ -62,7 +62,8 @@ class Problem:
 
     element: str
     line: int
-    message: str
+    text: str
+    error: FeelError
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -14,6 +14,7 @@ from typing import Any
 from engine import clock
 from engine.errors import ProcessError
 from engine.feel import FeelError, Runtime, from_feel
+from engine.process import feel
 from engine.process.decisions import lint
 from engine.process.decisions.loading import model_of
 from engine.process.decisions.model import Element, Model, Problem
@@ -80,10 +81,7 @@ def read(xml: bytes, file: str = "") -> Decisions:
     except Refused as refused:
         return Decisions(findings=tuple(refused.findings))
     if local(root) != "definitions":
-        finding = Finding(
-            rule="dmn", element="", line=1, message="this is no DMN file", hint="save it again", file=file
-        )
-        return Decisions(findings=(finding,))
+        return Decisions(findings=(Finding(rule="dmn", line=1, file=file),))
     model = model_of(root, {})
     problems = tuple(_finding(problem, file) for problem in model.problems)
     ids = tuple(element.id for element in model.elements if element.kind == "decision")
@@ -91,7 +89,11 @@ def read(xml: bytes, file: str = "") -> Decisions:
 
 
 def _finding(problem: Problem, file: str) -> Finding:
-    hint = 'mend the text; texts stand in quotes, as "returned"'
     return Finding(
-        rule="expression", element=problem.element, line=problem.line, message=problem.message, hint=hint, file=file
+        rule="expression",
+        variant="cell",
+        element=problem.element,
+        line=problem.line,
+        values={"text": problem.text, **feel.reason(problem.error)},
+        file=file,
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from engine.process.findings import Finding
+from engine.process.findings import Finding, Value
 
 _READ = (
     "id type key path label dateLabel timeLabel description text validate values valuesKey valuesExpression "
@@ -41,22 +41,24 @@ class Component:
         place = self.text.find(f'"{self.id}"') if self.id else -1
         return self.text.count("\n", 0, place) + 1 if place >= 0 else 0
 
-    def find(self, rule: str, message: str, hint: str, *, is_error: bool = True) -> None:
+    def find(self, rule: str, variant: str = "", *, is_error: bool = True, **values: Value) -> None:
         """Says that something is wrong with this component."""
-        finding = Finding(rule=rule, element=self.id, line=self.line(), message=message, hint=hint, is_error=is_error)
-        self.findings.append(finding)
+        line = self.line()
+        self.findings.append(
+            Finding(rule=rule, variant=variant, element=self.id, line=line, values=values, is_error=is_error)
+        )
 
     def string(self, name: str, *, within: Mapping[str, Any] | None = None) -> str:
         """A text member, or empty. FEEL and templates in it are refused: the words of a form are fixed."""
-        value = self._of(name, str, "a text", within)
+        value = self._of(name, str, "text", within)
         text = value if isinstance(value, str) else ""
         if text.startswith("=") or "{{" in text:
-            self.find("words-expression", f"{name} is an expression", "write the words themselves")
+            self.find("words-expression", member=name)
         return text.strip()
 
     def boolean(self, name: str, *, within: Mapping[str, Any] | None = None) -> bool:
         """A true or false member; false when it is not there."""
-        return self._of(name, bool, "true or false", within) is True
+        return self._of(name, bool, "boolean", within) is True
 
     def whole(self, name: str, *, within: Mapping[str, Any] | None = None) -> int | None:
         """A whole number from 0, or None."""
@@ -64,7 +66,7 @@ class Component:
         if value is None:
             return None
         if value < 0 or value != value.to_integral_value():
-            self.find("bad-member", f"{name} must be a whole number from 0", f"give {name} as 0, 1, 2, ...")
+            self.find("bad-member", member=name, wanted="whole")
             return None
         return int(value)
 
@@ -81,24 +83,22 @@ class Component:
             number = Decimal("NaN")
         if number.is_finite():
             return number
-        self.find(
-            "bad-member", f"{name} is not a number", f"give {name} as a plain number; expressions are not read here"
-        )
+        self.find("bad-member", member=name, wanted="number")
         return None
 
     def children(self, name: str) -> list[Mapping[str, Any]]:
         """A list of objects; what is no object is a finding."""
-        value = self._of(name, list, "a list", None)
+        value = self._of(name, list, "list", None)
         items = value if isinstance(value, list) else []
         if not all(isinstance(item, dict) for item in items):
-            self.find("bad-member", f"{name} holds something that is no object", f"give {name} as a list of objects")
+            self.find("bad-member", member=name, wanted="objects")
         return [item for item in items if isinstance(item, dict)]
 
     def condition(self) -> str:
         """The FEEL that hides it, without the leading "="; empty when nothing does."""
         value = self._object("conditional").get("hide", "")
         if not isinstance(value, str):
-            self.find("bad-member", "conditional.hide must be a text", 'write it as "=expression"')
+            self.find("bad-member", member="conditional.hide", wanted="text")
             return ""
         return " ".join(value.split()).removeprefix("=").strip()
 
@@ -106,16 +106,15 @@ class Component:
         """Remarks on members that we do not read, so that nothing is dropped in silence."""
         unread = sorted(set(self.members) - KNOWN_MEMBERS) + sorted(set(self.validate) - KNOWN_VALIDATIONS)
         if unread:
-            words = ", ".join(unread)[:200]
-            self.find("unread-member", f"not read: {words}", "take it out of the file", is_error=False)
+            self.find("unread-member", members=", ".join(unread)[:200], is_error=False)
 
     def _object(self, name: str) -> Mapping[str, Any]:
-        value = self._of(name, dict, "an object", None)
+        value = self._of(name, dict, "object", None)
         return value if isinstance(value, dict) else {}
 
-    def _of(self, name: str, kind: type, words: str, within: Mapping[str, Any] | None) -> object:
+    def _of(self, name: str, kind: type, wanted: str, within: Mapping[str, Any] | None) -> object:
         value = (self.members if within is None else within).get(name)
         if value is not None and not isinstance(value, kind):
-            self.find("bad-member", f"{name} must be {words}", f"give {name} as {words}")
+            self.find("bad-member", member=name, wanted=wanted)
             return None
         return value

@@ -10,23 +10,27 @@ MAX_NESTING = 24
 
 
 class BadJson(Exception):
-    """The file cannot be read: what is wrong, and in which line."""
+    """The file cannot be read: why, as a code with values, and in which line."""
 
-    def __init__(self, message: str, line: int = 0) -> None:
-        super().__init__(message)
-        self.message, self.line = message, line
+    def __init__(self, code: str, line: int = 0, **values: str | int) -> None:
+        super().__init__(code)
+        self.code, self.line, self.values = code, line, values
+
+
+class _Twice(ValueError):
+    """A member stands twice in one object."""
 
 
 def read_object(content: bytes) -> tuple[dict[str, Any], str]:
     """The object a file holds, and its text."""
     if len(content) > MAX_BYTES:
-        raise BadJson(f"the file has {len(content):,} bytes; at most {MAX_BYTES:,} are read")
+        raise BadJson("bytes", found=len(content), most=MAX_BYTES)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadJson("the file is not UTF-8 text", content[: error.start].count(b"\n") + 1) from None
+        raise BadJson("encoding", content[: error.start].count(b"\n") + 1) from None
     if _nesting(text) > MAX_NESTING:
-        raise BadJson(f"brackets within brackets, more than {MAX_NESTING} deep")
+        raise BadJson("deep", most=MAX_NESTING)
     return _parsed(text), text
 
 
@@ -34,11 +38,13 @@ def _parsed(text: str) -> dict[str, Any]:
     try:
         value = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise BadJson(f"not JSON: {error.msg}", error.lineno) from None
-    except ValueError as error:  # a number of thousands of digits, a member twice
-        raise BadJson(f"not JSON: {error}") from None
+        raise BadJson("json", error.lineno, reason=error.msg) from None
+    except _Twice as error:
+        raise BadJson("twice", name=str(error)) from None
+    except ValueError as error:  # a number of thousands of digits
+        raise BadJson("json", reason=str(error)) from None
     if not isinstance(value, dict):
-        raise BadJson("the file does not hold an object")
+        raise BadJson("object")
     return value
 
 
@@ -46,12 +52,12 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     out = dict(pairs)
     if len(out) != len(pairs):
         twice = next(key for key in out if sum(key == other for other, _ in pairs) > 1)
-        raise ValueError(f"«{twice[:40]}» stands twice in one object")
+        raise _Twice(twice[:40])
     return out
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(name)
 
 
 def _nesting(text: str) -> int:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from engine.process.findings import Finding
+from engine.process.findings import Finding, Value
 from engine.process.forms import checks
 from engine.process.forms.component import Component
 from engine.process.forms.json_text import BadJson, read_object
@@ -19,15 +19,8 @@ MAX_LABEL = 500
 MAX_WORDS = 5_000
 
 TYPES = frozenset(FieldType)
-REFUSED_TYPES = {
-    "iframe": "foreign pages are not shown: a form must not send people or their data elsewhere",
-    "html": "markup is not shown: use a text component",
-    "image": "pictures are not shown: use a text component",
-    "filepicker": "evidence is uploaded on the page `evidence`, which stores and checks it",
-    "expression": "a computed value belongs to a decision table or to a condition of the drawing",
-    "table": "use a dynamic list with readonly columns",
-    "button": "the page brings its own buttons; take it out",
-}
+#: Of form-js, with a word of its own why not.
+REFUSED_TYPES = ("iframe", "html", "image", "filepicker", "expression", "table", "button")
 
 
 @functools.lru_cache(maxsize=64)
@@ -39,7 +32,7 @@ def read(content: bytes, key: str) -> Form:
     try:
         members, text = read_object(content)
     except BadJson as error:
-        return Form(key=key, findings=(_about_the_file("bad-file", error.message, error.line),))
+        return Form(key=key, findings=(_about_the_file("bad-file", error.code, error.line, **error.values),))
     findings: list[Finding] = []
     components = _top(members, findings)
     if components is None:
@@ -50,23 +43,23 @@ def read(content: bytes, key: str) -> Form:
     return Form(key=key, fields=fields, findings=tuple(findings))
 
 
-def _about_the_file(rule: str, message: str, line: int = 0) -> Finding:
-    return Finding(rule=rule, element="", line=line, message=message, hint="save it again with the form editor")
+def _about_the_file(rule: str, variant: str = "", line: int = 0, **values: Value) -> Finding:
+    return Finding(rule=rule, variant=variant, line=line, values=values)
 
 
 def _top(members: Mapping[str, Any], findings: list[Finding]) -> list[Mapping[str, Any]] | None:
     """The components of the file, when it is a form at all and not too large."""
     top = Component(members, findings, "")
     if members.get("type", "default") != "default":
-        findings.append(_about_the_file("bad-file", "this is not a form: its type must be «default»"))
+        findings.append(_about_the_file("bad-file", "type"))
     if "components" not in members:
-        findings.append(_about_the_file("bad-file", "this is not a form: it has no components"))
+        findings.append(_about_the_file("bad-file", "components"))
         return None
     components = top.children("components")
     if not components:
-        findings.append(_about_the_file("empty-form", "the form has no component"))
+        findings.append(_about_the_file("empty-form"))
     if _count(components) > MAX_COMPONENTS:
-        findings.append(_about_the_file("too-large", f"more than {MAX_COMPONENTS} components"))
+        findings.append(_about_the_file("too-large", "components", most=MAX_COMPONENTS))
         return None
     return components
 
@@ -119,22 +112,21 @@ def _type(component: Component) -> FieldType | None:
     if isinstance(name, str) and name in TYPES:
         return FieldType(name)
     if isinstance(name, str) and name in REFUSED_TYPES:
-        component.find("refused-type", f"a component of type «{name}» is refused", REFUSED_TYPES[name])
+        component.find("refused-type", name)
     else:
-        shown = str(name)[:40]
-        component.find("unknown-type", f"there is no component of type «{shown}»", f"known are {', '.join(FieldType)}")
+        component.find("unknown-type", type=str(name)[:40], known=", ".join(FieldType))
     return None
 
 
 def _key(component: Component, kind: FieldType) -> str:
     if kind in SHOWN_ONLY:
         if component.members.get("path"):
-            component.find("group-path", "a group with a path would nest the values", "leave its path empty")
+            component.find("group-path")
         return ""
     name = "path" if kind is FieldType.DYNAMICLIST else "key"
     key = component.members.get(name)
     if not isinstance(key, str) or not key:
-        component.find("no-key", f"the component has no {name}", f"give it a {name}: lower-case letters and _")
+        component.find("no-key", member=name)
         return ""
     return key
 
@@ -143,14 +135,14 @@ def _label(component: Component, kind: FieldType) -> str:
     labels = [_words(component, name, MAX_LABEL) for name in ("label", "dateLabel", "timeLabel")]
     label = next(filter(None, labels), "")
     if not label and kind not in SHOWN_ONLY:
-        component.find("no-label", "the component has no label", "say in a few words what is asked for")
+        component.find("no-label")
     return label
 
 
 def _words(component: Component, name: str, longest: int) -> str:
     words = component.string(name)
     if len(words) > longest:
-        component.find("too-large", f"{name} is longer than {longest} characters", "say it shorter")
+        component.find("too-large", "words", member=name, most=longest)
     return words[:longest]
 
 
@@ -161,22 +153,22 @@ def _options(component: Component) -> tuple[Option, ...]:
         if isinstance(value, str) and value.strip() and isinstance(label, str) and label.strip():
             options.append(Option(value=value, label=label.strip()[:MAX_LABEL]))
         else:
-            component.find("bad-option", "an option without a text as value and label", "give each option both")
+            component.find("bad-option")
     if len(options) > MAX_OPTIONS:
-        component.find("too-large", f"more than {MAX_OPTIONS} options", "let the task bring them: valuesKey")
+        component.find("too-large", "options", most=MAX_OPTIONS)
     twice = [value for value, n in Counter(option.value for option in options).items() if n > 1]
     if twice:
-        component.find("duplicate-option", f"the option «{twice[0]}» stands twice", "each option needs its own value")
+        component.find("duplicate-option", option=twice[0])
     return tuple(options)
 
 
 def _options_key(component: Component, kind: FieldType, options: tuple[Option, ...]) -> str:
     key = component.string("valuesKey")
     if component.members.get("valuesExpression"):
-        component.find("options-expression", "options by an expression are not read", "use valuesKey")
+        component.find("options-expression")
     chooses = kind in (FieldType.RADIO, FieldType.SELECT, FieldType.CHECKLIST, FieldType.TAGLIST)
     if chooses and not options and not key:
-        component.find("no-options", "there is nothing to choose from", "list the options, or name them in valuesKey")
+        component.find("no-options")
     return key if chooses else ""
 
 
@@ -184,7 +176,7 @@ def _pattern(component: Component) -> str:
     """A regular expression: the one text in which {{ and = mean themselves."""
     pattern = component.validate.get("pattern", "")
     if not isinstance(pattern, str):
-        component.find("bad-member", "pattern must be a text", "give the regular expression as text")
+        component.find("bad-member", member="pattern", wanted="text")
         return ""
     return pattern
 
@@ -194,7 +186,7 @@ def _subtype(component: Component, kind: FieldType) -> str:
         return ""
     subtype = component.members.get("subtype", "date")
     if subtype not in ("date", "time", "datetime"):
-        component.find("bad-member", "subtype must be date, time or datetime", "choose one of the three")
+        component.find("bad-member", member="subtype", wanted="subtype")
         return "date"
     return str(subtype)
 
@@ -205,9 +197,7 @@ def _default(component: Component) -> str | bool | int | float | tuple[str, ...]
         return tuple(value)
     if value is None or isinstance(value, (str, bool, int, float)):
         return value
-    component.find(
-        "bad-member", "defaultValue has a wrong form", "give a text, a number, true, false or a list of texts"
-    )
+    component.find("bad-member", member="defaultValue", wanted="default")
     return None
 
 
@@ -215,7 +205,7 @@ def _inner(component: Component, kind: FieldType, inside: str) -> tuple[Field, .
     if kind not in (FieldType.GROUP, FieldType.DYNAMICLIST):
         return ()
     if inside == FieldType.DYNAMICLIST and kind is FieldType.DYNAMICLIST:
-        component.find("nested-list", "a dynamic list within a dynamic list", "ask for the rows in a form of their own")
+        component.find("nested-list")
         return ()
     scope = FieldType.DYNAMICLIST if FieldType.DYNAMICLIST in (kind, inside) else FieldType.GROUP
     below = (Component(item, component.findings, component.text) for item in component.children("components"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import (
     CycleTimerEventDefinition,
@@ -14,9 +15,11 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import (
 from engine.errors import ProcessError
 from engine.process import feel, times
 from engine.process.expressions import Place, performers_in, places
-from engine.process.findings import Finding
+from engine.process.findings import Finding, Mend, Value
 from engine.process.lint.hints import nearest
+from engine.process.lint.mends import in_expression, in_text
 from engine.process.model import Node, Process
+from engine.process.rulebook import Rulebook
 
 THEN = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
 LENGTHS = frozenset(("working_days", "working_hours", "hours"))
@@ -29,64 +32,105 @@ ALLOWED = {  # where our functions mean something
 OURS = frozenset().union(*ALLOWED.values())
 
 
-def check(process: Process, tasks: Collection[str]) -> Iterator[Finding]:
-    """Every expression parses, every function exists there, every literal is an instant or a length of time.
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """The expressions of one process; `tasks` are the user and manual tasks of the whole package."""
 
-    `tasks` are the user and manual tasks of the whole package: `performer` may ask of any.
-    """
-    for place in places(process):
-        try:
-            feel.names_in(place.text)
-        except ProcessError as error:
-            yield _finding("expression", place, str(error))
-            continue
-        yield from _functions(place)
-        yield from _performers(place, tasks)
-    for node in process.nodes.values():
-        yield from _times(node)
+    process: Process
+    tasks: Collection[str]
+
+    def readable(self) -> Iterator[Place]:
+        """Those that parse: what is wrong with the others is said by `expression`."""
+        for place in places(self.process):
+            if feel.problem(place.text) is None:
+                yield place
 
 
-def _finding(rule: str, place: Place, message: str, hint: str = "") -> Finding:
-    return Finding(rule=rule, element=place.element, line=place.line, message=message, hint=hint)
+EXPRESSIONS: Rulebook[Said] = Rulebook()
 
 
-def _functions(place: Place) -> Iterator[Finding]:
-    here = ALLOWED.get(place.use, frozenset())
-    for name, arguments in feel.calls_in(place.text):
-        if name in here and len(arguments) != 1:
-            yield _finding("function", place, f"{name} takes one argument: {place.text.strip()}")
-        elif name in OURS and name not in here:
-            where = " or ".join(sorted(use for use, names in ALLOWED.items() if name in names))
-            yield _finding("function", place, f"{name} has no meaning in {place.use}", f"it belongs in {where}")
-        elif name not in here and not feel.is_function(name) and name not in feel.names_in(place.text):
-            hint = nearest(name, {*feel.functions(), *here})
-            yield _finding("function", place, f"there is no function {name}: {place.text.strip()}", hint)
+def _at(rule: str, place: Place, variant: str, values: Mapping[str, Value], mend: Mend | None = None) -> Finding:
+    said = {"text": place.text.strip(), **values}
+    return Finding(rule=rule, variant=variant, element=place.element, line=place.line, values=said, mend=mend)
 
 
-def _performers(place: Place, tasks: Collection[str]) -> Iterator[Finding]:
-    for element in performers_in(place.text):
-        if element not in tasks:
-            yield _finding("performer", place, f"there is no task {element} in this folder", nearest(element, tasks))
+@EXPRESSIONS.rule
+def expression(said: Said) -> Iterator[Finding]:
+    """Every expression is FEEL."""
+    for place in places(said.process):
+        if (problem := feel.problem(place.text)) is not None:
+            wrong, near = str(problem.get("fault_found", "")), str(problem.get("near", ""))
+            yield _at("expression", place, "", problem, in_expression(place, wrong, near))
 
 
-def _times(node: Node) -> Iterator[Finding]:
-    literals = [("timer", node.event.expression)] if node.waits_for(TimerEventDefinition) else []
-    literals += [(use, text) for use, text in (("due", node.words.due), ("followUp", node.words.follow_up)) if text]
-    for use, text in literals:
-        if not times.is_literal(text):
-            continue
-        try:
-            _read(node, text.strip(), use)
-        except ProcessError as error:
-            yield Finding(rule="timer-value", element=node.id, line=node.line, message=str(error))
+@EXPRESSIONS.rule
+def function(said: Said) -> Iterator[Finding]:
+    """A function exists, takes what it is given, and means something where it is called."""
+    for place in said.readable():
+        here = ALLOWED.get(place.use, frozenset())
+        for name, arguments in feel.calls_in(place.text):
+            if name in here:
+                if len(arguments) != 1:
+                    yield _at("function", place, "arguments", {"name": name})
+            elif name in OURS:
+                where = ", ".join(sorted(use for use, names in ALLOWED.items() if name in names))
+                yield _at("function", place, "elsewhere", {"name": name, "use": place.use, "where": where})
+            elif not _is_function(name, place):
+                yield _unknown(place, name, nearest(name, {*feel.functions(), *here}))
 
 
-def _read(node: Node, text: str, use: str) -> None:
-    is_cycle = use == "timer" and isinstance(node.event, CycleTimerEventDefinition)
+def _unknown(place: Place, name: str, near: str) -> Finding:
+    values = {"name": name, **({"near": near} if near else {})}
+    return _at("function", place, "", values, in_expression(place, name, near))
+
+
+def _is_function(name: str, place: Place) -> bool:
+    return feel.is_function(name) or name in feel.names_in(place.text)
+
+
+@EXPRESSIONS.rule
+def performer(said: Said) -> Iterator[Finding]:
+    """`performer("...")` asks who did a task of this folder."""
+    for place in said.readable():
+        for element in performers_in(place.text):
+            if element not in said.tasks:
+                yield _performer(place, element, nearest(element, said.tasks))
+
+
+def _performer(place: Place, element: str, near: str) -> Finding:
+    values = {"name": element, **({"near": near} if near else {})}
+    return _at("performer", place, "", values, in_text(place, element, near))
+
+
+@EXPRESSIONS.rule
+def timer_value(said: Said) -> Iterator[Finding]:
+    """A date, a duration or a cycle that is written out is one: ISO 8601, and not beyond what a calendar knows."""
+    for node in said.process.nodes.values():
+        for use, text in _literals(node):
+            shape = _shape(node, text, use)
+            try:
+                _READERS[shape](text)
+            except ProcessError:
+                yield Finding(
+                    rule="timer-value", variant=shape, element=node.id, line=node.line, values={"text": text[:80]}
+                )
+
+
+def _literals(node: Node) -> Iterator[tuple[str, str]]:
+    texts = [("timer", node.event.expression)] if node.waits_for(TimerEventDefinition) else []
+    texts += [(use, text) for use, text in (("due", node.words.due), ("followUp", node.words.follow_up)) if text]
+    return ((use, text.strip()) for use, text in texts if times.is_literal(text))
+
+
+def _shape(node: Node, text: str, use: str) -> str:
+    if use == "timer" and text.startswith("R") and isinstance(node.event, CycleTimerEventDefinition):
+        return "cycle"
     is_date = use != "timer" or isinstance(node.event, TimeDateEventDefinition)
-    if is_cycle and text.startswith("R"):
-        times.cycle(THEN, text)
-    elif is_date and not text.startswith("P"):
-        times.instant(text)
-    else:
-        times.length(THEN, text)
+    return "date" if is_date and not text.startswith("P") else "duration"
+
+
+_READERS: dict[str, Callable[[str], object]] = {
+    "cycle": lambda text: times.cycle(THEN, text),
+    "date": times.instant,
+    "duration": lambda text: times.length(THEN, text),
+}

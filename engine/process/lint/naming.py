@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+import dataclasses
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import EscalationEventDefinition
@@ -10,15 +11,16 @@ from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefin
 
 from engine.errors import ProcessError
 from engine.process import feel
-from engine.process.declared import FILE, Declared
+from engine.process.declared import Declared
 from engine.process.expressions import COUNTS, Place, items, places, reads
-from engine.process.findings import Finding
-from engine.process.lint.hints import nearest
+from engine.process.findings import Finding, Property, Value
+from engine.process.lint.hints import mend, nearest
 from engine.process.lint.meaning import OURS
+from engine.process.lint.mends import in_expression
 from engine.process.model import OPEN_TASKS, Node, Process, ProcessDefinition
+from engine.process.rulebook import Rulebook
 
-Check = Callable[["Names"], Iterator[Finding]]
-CHECKS: list[Check] = []
+PARTIES = ("serviceTask", "sendTask")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,190 +31,194 @@ class Names:
     declared: Declared
     definition: ProcessDefinition
 
+    @property
+    def nodes(self) -> Collection[Node]:
+        return self.process.nodes.values()
+
+
+NAMES: Rulebook[Names] = Rulebook()
+
 
 def check(definition: ProcessDefinition) -> Iterator[Finding]:
     """What the drawings name and the declarations do not have; nothing where there are no declarations."""
     if definition.declared is None:
         return
     for process in definition.processes.values():
-        for rule in CHECKS:
-            for found in rule(Names(process=process, declared=definition.declared, definition=definition)):
-                yield Finding(**{**vars(found), "file": found.file or process.file})
-    yield from _declarations(definition.declared, definition)
+        names = Names(process=process, declared=definition.declared, definition=definition)
+        for found in NAMES.check(names):
+            yield dataclasses.replace(found, file=process.file)
 
 
-def _rule(function: Check) -> Check:
-    CHECKS.append(function)
-    return function
+def _unknown(
+    code: str, node: Node, name: str, known: Collection[str], setter: Property | None = None, variant: str = ""
+) -> Finding:
+    near = nearest(name, known)
+    return Finding(
+        rule=code,
+        variant=variant if name else "none",
+        element=node.id,
+        line=node.line,
+        values={"name": name, **({"near": near} if near else {})},
+        mend=mend(node.id, setter, near) if setter is not None else None,
+    )
 
 
-def _unknown(rule: str, node: Node, name: str, known: Collection[str], kind: str) -> Finding:
-    message = f"{kind} {name} is not in {FILE}"
-    return Finding(rule=rule, element=node.id, line=node.line, message=message, hint=nearest(name, known))
+@NAMES.rule
+def name(names: Names) -> Iterator[Finding]:
+    """What an expression reads is a fact, data, or what a multi-instance activity gives its items; data is written."""
+    for place in places(names.process):
+        yield from _read(place, names)
+    for node in names.nodes:
+        for written in _written(node, names):
+            if written not in names.declared.data:
+                yield _unknown("name", node, written, names.declared.data, variant="written")
 
 
-@_rule
-def expressions(names: Names) -> Iterator[Finding]:
-    """What an expression reads is a fact, data, or what a multi-instance activity gives its items."""
-    process, declared, definition = names.process, names.declared, names.definition
-    for place in places(process):
-        if place.use == "out":
-            yield from _outs(place, process, definition)
-            continue
-        known = declared.names | items(process) | (COUNTS if place.use == "loop" else set()) | {"loopCounter"}
-        yield from _names(place, known)
-
-
-def _outs(place: Place, process: Process, definition: ProcessDefinition) -> Iterator[Finding]:
+def _read(place: Place, names: Names) -> Iterator[Finding]:
     """An out mapping reads in the called process: here too if it lies in this folder, else that folder knows."""
-    called = definition.processes.get(process.nodes[place.element].words.called or "")
-    if called is not None and definition.declared is not None:
-        yield from _names(place, definition.declared.names | items(called))
-
-
-def _names(place: Place, known: Collection[str]) -> Iterator[Finding]:
-    try:
-        names = feel.names_in(place.text)
-    except ProcessError:  # said already
+    declared, process = names.declared, names.process
+    if place.use == "out":
+        called = names.definition.processes.get(process.nodes[place.element].words.called or "")
+        if called is not None:
+            yield from _undeclared(place, declared.names | items(called))
         return
-    for name in sorted(names - set(known) - OURS):
-        message = f"{name} is neither fact nor data in {FILE}: {place.text.strip()}"
-        yield Finding(rule="name", element=place.element, line=place.line, message=message, hint=nearest(name, known))
+    counts = COUNTS if place.use == "loop" else frozenset[str]()
+    yield from _undeclared(place, declared.names | items(process) | counts | {"loopCounter"})
 
 
-@_rule
-def targets(names: Names) -> Iterator[Finding]:
-    """What is written is data; nobody writes a fact."""
-    process, declared, definition = names.process, names.declared, names.definition
-    for node in process.nodes.values():
-        written = [node.words.result] if node.words.result else []
-        written += [node.collected] if node.collected else []
-        written += [target for target, _ in node.words.outs]
-        if node.words.called in definition.processes:
-            written += [target for target, _ in node.words.ins]
-        written += [c for c in _columns(node, process) if not node.words.result]
-        for name in written:
-            if name not in declared.data:
-                yield _unknown("name", node, name, declared.data, "data")
+def _undeclared(place: Place, known: Collection[str]) -> Iterator[Finding]:
+    if feel.problem(place.text) is not None:  # said already
+        return
+    for unknown in sorted(feel.names_in(place.text) - set(known) - OURS):
+        near = nearest(unknown, known)
+        values: dict[str, Value] = {"name": unknown, "text": place.text.strip(), **({"near": near} if near else {})}
+        change = in_expression(place, unknown, near)
+        yield Finding(rule="name", element=place.element, line=place.line, values=values, mend=change)
 
 
-def _columns(node: Node, process: Process) -> tuple[str, ...]:
-    decision = process.package.tables.decisions.get(node.words.decision or "")
-    return decision.outputs if decision is not None else ()
+def _written(node: Node, names: Names) -> Iterator[str]:
+    words = node.words
+    yield from (target for target in (words.result, node.collected) if target)
+    yield from (target for target, _ in words.outs)
+    if words.called in names.definition.processes:
+        yield from (target for target, _ in words.ins)
+    decision = names.process.package.tables.decisions.get(words.decision or "")
+    if decision is not None and not words.result:
+        yield from decision.outputs
 
 
-@_rule
-def decisions(names: Names) -> Iterator[Finding]:
+@NAMES.rule
+def decision(names: Names) -> Iterator[Finding]:
     """A business rule task names a decision of the folder, and one variable for a table with one output only."""
-    process = names.process
-    tables = process.package.tables.decisions
-    for node in process.nodes.values():
+    tables = names.process.package.tables.decisions
+    for node in names.nodes:
         if node.kind != "businessRuleTask":
             continue
-        if node.words.decision is None or node.words.decision not in tables:
-            message = f"there is no decision {node.words.decision or '(none named)'} in a .dmn file of the folder"
-            hint = nearest(node.words.decision, tables)
-            yield Finding(rule="decision", element=node.id, line=node.line, message=message, hint=hint)
-        elif node.words.result and len(tables[node.words.decision].outputs) > 1:
-            message = f"{node.words.decision} has several outputs: each becomes a variable of its own name"
-            yield Finding(rule="decision", element=node.id, line=node.line, message=message, hint="drop layak:result")
+        wanted = node.words.decision or ""
+        if wanted not in tables:
+            yield _unknown("decision", node, wanted, tables, "decision")
+        elif node.words.result and len(tables[wanted].outputs) > 1:
+            yield Finding(rule="decision", variant="outputs", element=node.id, line=node.line, values={"name": wanted})
 
 
-@_rule
-def roles_and_forms(names: Names) -> Iterator[Finding]:
-    """Who may do a task, and by which form."""
-    process, declared, definition = names.process, names.declared, names.definition
-    forms = {*definition.forms, *declared.pages}
-    for node in process.nodes.values():
-        if node.kind not in OPEN_TASKS:
-            continue
-        if node.words.role is not None and node.words.role not in declared.roles:
-            yield _unknown("role", node, node.words.role, declared.roles, "role")
-        if node.words.form_key is not None and node.words.form_key not in forms:
-            message = f"there is no form {node.words.form_key}.form in the folder, nor a page of that name in {FILE}"
-            hint = nearest(node.words.form_key, forms)
-            yield Finding(rule="form", element=node.id, line=node.line, message=message, hint=hint)
+@NAMES.rule
+def role(names: Names) -> Iterator[Finding]:
+    """Whoever may do a task has a role that is declared; so has whoever may send a message."""
+    known = names.declared.roles
+    for node in names.nodes:
+        if node.kind in OPEN_TASKS and node.words.role is not None and node.words.role not in known:
+            yield _unknown("role", node, node.words.role, known, "role")
 
 
-@_rule
-def events(names: Names) -> Iterator[Finding]:
-    """Messages and escalations that are waited for or thrown."""
-    process, declared = names.process, names.declared
-    for node in process.nodes.values():
-        if node.waits_for(MessageEventDefinition) and node.event.name not in declared.messages:
-            yield _unknown("message", node, str(node.event.name), declared.messages, "message")
+@NAMES.rule
+def form(names: Names) -> Iterator[Finding]:
+    """The form of a task is a `.form` file of the folder, or a page that process.yaml names."""
+    known = {*names.definition.forms, *names.declared.pages}
+    for node in names.nodes:
+        if node.kind in OPEN_TASKS and node.words.form_key is not None and node.words.form_key not in known:
+            yield _unknown("form", node, node.words.form_key, known, "formKey")
+
+
+@NAMES.rule
+def message(names: Names) -> Iterator[Finding]:
+    """A message that is waited for is declared, with what it brings and who may send it."""
+    for node in names.nodes:
+        if node.waits_for(MessageEventDefinition) and node.event.name not in names.declared.messages:
+            yield _unknown("message", node, str(node.event.name), names.declared.messages)
+
+
+@NAMES.rule
+def escalation(names: Names) -> Iterator[Finding]:
+    """An escalation that is thrown or caught by its code is declared."""
+    for node in names.nodes:
         code = node.event.code if node.waits_for(EscalationEventDefinition) else None
-        if code and code not in declared.escalations:
-            yield _unknown("escalation", node, code, declared.escalations, "escalation")
+        if code and code not in names.declared.escalations:
+            yield _unknown("escalation", node, code, names.declared.escalations)
 
 
-@_rule
-def operators(names: Names) -> Iterator[Finding]:
-    """A service or send task names an operator and its own words only."""
-    process, declared = names.process, names.declared
-    for node in process.nodes.values():
-        if node.kind not in ("serviceTask", "sendTask"):
+@NAMES.rule
+def operator(names: Names) -> Iterator[Finding]:
+    """A service or send task names an operator that is declared."""
+    for node in names.nodes:
+        if node.kind in PARTIES and node.words.operator not in names.declared.operators:
+            yield _unknown("operator", node, node.words.operator or "", names.declared.operators, "operator")
+
+
+@NAMES.rule
+def parameter(names: Names) -> Iterator[Finding]:
+    """A service or send task gives its operator the parameters it knows; a literal in one names what is declared."""
+    for node in names.nodes:
+        wanted = names.declared.operators.get(node.words.operator or "")
+        if node.kind not in PARTIES or wanted is None:
             continue
-        name = node.words.operator
-        if name is None or name not in declared.operators:
-            yield _unknown("operator", node, name or "(none named)", declared.operators, "operator")
-            continue
-        wanted = declared.operators[name]
         for word, text in node.words.parameters:
             if word not in wanted:
-                yield _unknown("parameter", node, word, wanted, f"{name}'s word")
+                yield _unknown("parameter", node, word, wanted)
             else:
-                yield from _parameter(node, str(wanted[word]), text, declared)
+                yield from _literal(node, str(wanted[word]), text, names.declared)
 
 
-def _parameter(node: Node, meaning: str, text: str, declared: Declared) -> Iterator[Finding]:
+def _literal(node: Node, meaning: str, text: str, declared: Declared) -> Iterator[Finding]:
     """A literal is known for what its word means: a role, roles, a template, messages."""
+    kinds: dict[str, Collection[str]] = {
+        "role": declared.roles,
+        "roles": declared.roles,
+        "messages": declared.messages,
+        "name": declared.templates,
+    }
+    kind = meaning.split()[0] if meaning else ""
+    value = _value(text)
+    if kind not in kinds or value is None:
+        return
+    variant = kind.removesuffix("s") if kind != "name" else "template"
+    for each in value.split():
+        if each not in kinds[kind]:
+            yield _unknown("parameter", node, each, kinds[kind], variant=variant)
+
+
+def _value(text: str) -> str | None:
     try:
         value = feel.literal(text)
     except ProcessError:  # said already
-        return
-    if not isinstance(value, str):
-        return
-    kinds = {"role": declared.roles, "roles": declared.roles, "messages": declared.messages, "name": declared.templates}
-    known = kinds.get(meaning.split()[0] if meaning else "")
-    for name in value.split() if known is not None else ():
-        if name not in (known or ()):
-            yield _unknown("parameter", node, name, known or (), meaning.split()[0])
+        return None
+    return value if isinstance(value, str) else None
 
 
-@_rule
-def stated_facts(names: Names) -> Iterator[Finding]:
+@NAMES.rule
+def facts(names: Names) -> Iterator[Finding]:
     """The list of facts at a process is what it reads."""
-    process, declared = names.process, names.declared
-    if process.stated_facts is None:
+    stated, known = names.process.stated_facts, set(names.declared.facts)
+    if stated is None:
         return
-    used = reads(process) & set(declared.facts)
-    for name in sorted(process.stated_facts - set(declared.facts)):
-        hint = nearest(name, declared.facts)
-        yield Finding(rule="facts", element=process.id, line=0, message=f"fact {name} is not in {FILE}", hint=hint)
-    for name in sorted(used - process.stated_facts):
-        message = f"layak:facts lacks {name}, which the process reads"
-        yield Finding(rule="facts", element=process.id, line=0, message=message)
-    for name in sorted(process.stated_facts & set(declared.facts) - used):
-        message = f"layak:facts has {name}, which the process does not read"
-        yield Finding(rule="facts", element=process.id, line=0, message=message, is_error=False)
+    used = reads(names.process) & known
+    for fact in sorted(stated - known):
+        yield _fact(names, "", fact, near=nearest(fact, known))
+    for fact in sorted(used - stated):
+        yield _fact(names, "lacks", fact)
+    for fact in sorted((stated & known) - used):
+        yield _fact(names, "unused", fact, is_error=False)
 
 
-def _declarations(declared: Declared, definition: ProcessDefinition) -> Iterator[Finding]:
-    """What the declarations themselves refer to."""
-    for message, entry in declared.messages.items():
-        form = entry.get("form")
-        if form is not None and form not in {*definition.forms, *declared.pages}:
-            yield _own("form", message, f"message {message}: there is no form {form}", nearest(form, definition.forms))
-        for role in entry.get("by") or ():
-            if role not in declared.roles and role != "system":
-                yield _own(
-                    "role", message, f"message {message}: there is no role {role}", nearest(role, declared.roles)
-                )
-        for name in entry.get("with") or {}:
-            if name not in declared.data:
-                yield _own("name", message, f"message {message}: {name} is no data", nearest(name, declared.data))
-
-
-def _own(rule: str, element: str, message: str, hint: str) -> Finding:
-    return Finding(rule=rule, element=element, line=0, message=message, hint=hint, file=FILE)
+def _fact(names: Names, variant: str, fact: str, *, near: str = "", is_error: bool = True) -> Finding:
+    values: dict[str, Value] = {"name": fact, **({"near": near} if near else {})}
+    return Finding(rule="facts", variant=variant, element=names.process.id, values=values, is_error=is_error)

@@ -2,53 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 
-from engine.errors import ProcessError
 from engine.process import feel
-from engine.process.declared import FILE, Declared
-from engine.process.findings import Finding
+from engine.process.declared import Declared
+from engine.process.findings import Finding, Value
 from engine.process.lint.hints import nearest
+from engine.process.lint.thrown import escaping, is_caught
 from engine.process.model import Node, Process, ProcessDefinition
+from engine.process.rulebook import Rulebook
 
 Latest = Callable[[str], ProcessDefinition | None]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """A call activity whose process lies in another folder; `called` is that folder as far as it is known."""
+
+    definition: ProcessDefinition
+    process: Process
+    node: Node
+    called: ProcessDefinition | None
+
+    @property
+    def key(self) -> str:
+        return self.node.words.called or ""
+
+
+CALLS: Rulebook[Call] = Rulebook()
+
+
 def check(definition: ProcessDefinition, latest: Latest) -> Iterator[Finding]:
-    """Every call into another folder that is known; `latest` gives None for one that is not."""
+    """Every call into another folder; `latest` gives None for one that is not known."""
     for process in definition.processes.values():
         for node in process.nodes.values():
-            if node.words.called is None or node.words.called in definition.processes:
-                continue
-            called = latest(node.words.called)
-            if called is None:
-                message = f"the process {node.words.called} is not known here, so this call is not checked"
-                yield _finding(process, node, "called-element", message, is_error=False)
-            elif called.declared is not None:
-                yield from _mappings(process, node, called.declared)
-
-
-def _mappings(process: Process, node: Node, declared: Declared) -> Iterator[Finding]:
-    for target, _ in node.words.ins:
-        if target not in declared.data:
-            message = f"{target} is no data in {FILE} of {node.words.called}"
-            yield _finding(process, node, "name", message, nearest(target, declared.data))
-    for _, text in node.words.outs:
-        for name in sorted(_names(text) - declared.names):
-            message = f"{name} is neither fact nor data in {FILE} of {node.words.called}: {text}"
-            yield _finding(process, node, "name", message, nearest(name, declared.names))
-
-
-def _names(text: str) -> set[str]:
-    try:
-        return feel.names_in(text)
-    except ProcessError:  # said already
-        return set()
+            if node.words.called is not None and node.words.called not in definition.processes:
+                called = latest(node.words.called)
+                yield from CALLS.check(Call(definition=definition, process=process, node=node, called=called))
 
 
 def _finding(
-    process: Process, node: Node, rule: str, message: str, hint: str = "", *, is_error: bool = True
+    call: Call, rule: str, variant: str = "", values: Mapping[str, Value] | None = None, *, is_error: bool = True
 ) -> Finding:
     return Finding(
-        rule=rule, element=node.id, line=node.line, message=message, hint=hint, is_error=is_error, file=process.file
+        rule=rule,
+        variant=variant,
+        element=call.node.id,
+        line=call.node.line,
+        values={"called": call.key, **(values or {})},
+        is_error=is_error,
+        file=call.process.file,
     )
+
+
+@CALLS.rule
+def called_element(call: Call) -> Iterator[Finding]:
+    """A process of another folder is known, or the call is not checked."""
+    if call.called is None:
+        yield _finding(call, "called-element", "elsewhere", is_error=False)
+
+
+@CALLS.rule
+def name(call: Call) -> Iterator[Finding]:
+    """What a call hands over is data of the other folder; what it brings back is a fact or data there."""
+    if call.called is None or call.called.declared is None:
+        return
+    declared: Declared = call.called.declared
+    for target, _ in call.node.words.ins:
+        if target not in declared.data:
+            yield _unknown(call, "in", target, declared.data)
+    for _, text in call.node.words.outs:
+        if feel.problem(text) is None:
+            for wanted in sorted(feel.names_in(text) - declared.names):
+                yield _unknown(call, "out", wanted, declared.names)
+
+
+def _unknown(call: Call, variant: str, name: str, known: Collection[str]) -> Finding:
+    near = nearest(name, known)
+    found = {"name": name, **({"near": near} if near else {})}
+    return _finding(call, "name", variant, found)
+
+
+@CALLS.rule
+def escalation_uncaught(call: Call) -> Iterator[Finding]:
+    """An escalation that a called process can throw is caught at the call or around it: else nobody notices."""
+    if call.called is None or call.key not in call.called.processes:
+        return
+    for code in sorted(escaping(call.called, call.key)):
+        if not is_caught(call.definition, call.process, call.node, code):
+            yield _finding(call, "escalation-uncaught", values={"code": code}, is_error=False)

@@ -1,53 +1,48 @@
-"""How a rule looks: a function from a drawing to findings."""
+"""What the rules about a drawing share: the drawing with the questions they ask of it, and how a finding is made."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 
 from lxml import etree
 
 from engine.process.document import id_of, line_of, parent_of, text_of
-from engine.process.findings import Finding
+from engine.process.findings import Finding, Mend, Value
 from engine.process.parser import FLOW_NODES
 from engine.process.reading import NS, executable
+from engine.process.rulebook import Rulebook
 
-__all__ = ["ACTIVITIES", "NS", "RULES", "SCOPES", "Drawing", "Rule", "definition", "finding", "kind", "rule"]
+__all__ = ["ACTIVITIES", "NS", "RULES", "SCOPES", "Drawing", "definition", "finding", "kind", "rule"]
 SCOPES = ("process", "subProcess", "transaction")
-ACTIVITIES = frozenset(
-    (
-        "task",
-        "userTask",
-        "manualTask",
-        "serviceTask",
-        "businessRuleTask",
-        "sendTask",
-        "receiveTask",
-        "subProcess",
-        "transaction",
-        "callActivity",
-    )
-)
-Rule = Callable[["Drawing"], Iterator[Finding]]
-RULES: list[Rule] = []
-
-
-def rule(function: Rule) -> Rule:
-    RULES.append(function)
-    return function
+TASKS = ("task", "userTask", "manualTask", "serviceTask", "businessRuleTask", "sendTask", "receiveTask")
+ACTIVITIES = frozenset((*TASKS, "subProcess", "transaction", "callActivity"))
+RULES: Rulebook[Drawing] = Rulebook()
+rule = RULES.rule
 
 
 def kind(element: etree._Element) -> str:
+    """`userTask`, `sequenceFlow`, ..."""
     return str(etree.QName(element).localname)
 
 
-def finding(name: str, element: etree._Element, message: str, hint: str = "", *, is_error: bool = True) -> Finding:
+def finding(
+    code: str,
+    element: etree._Element,
+    variant: str = "",
+    *,
+    mend: Mend | None = None,
+    is_error: bool = True,
+    **values: Value,
+) -> Finding:
+    """What a rule says about an element of a drawing; the file is added by whoever knows it."""
     return Finding(
-        rule=name,
+        rule=code,
+        variant=variant,
         element=id_of(element),
         line=line_of(element),
-        message=message,
-        hint=hint,
+        values=values,
+        mend=mend,
         is_error=is_error,
     )
 
@@ -58,6 +53,11 @@ def definition(element: etree._Element) -> tuple[str, etree._Element | None]:
         if kind(child).endswith("EventDefinition"):
             return kind(child).removesuffix("EventDefinition"), child
     return "none", None
+
+
+def is_event_subprocess(element: etree._Element) -> bool:
+    """Does it wait for its start event instead of being flowed into?"""
+    return bool(element.get("triggeredByEvent") == "true")
 
 
 class Drawing:
@@ -76,16 +76,21 @@ class Drawing:
         return self._known if self._known is not None else [id_of(p) for p in self.processes]
 
     @functools.cached_property
+    def elements(self) -> list[etree._Element]:
+        """Everything drawn inside the executable processes, in the order of the file."""
+        return [e for p in self.processes for e in p.iter(etree.Element)]
+
+    @functools.cached_property
     def nodes(self) -> dict[str, etree._Element]:
-        return {id_of(e): e for p in self.processes for e in p.iter(etree.Element) if kind(e) in FLOW_NODES}
+        return {id_of(e): e for e in self.elements if kind(e) in FLOW_NODES}
 
     @functools.cached_property
     def flows(self) -> list[etree._Element]:
-        return [f for p in self.processes for f in p.iterfind(".//bpmn:sequenceFlow", NS)]
+        return [e for e in self.elements if kind(e) == "sequenceFlow"]
 
     @functools.cached_property
     def scopes(self) -> list[etree._Element]:
-        return [e for p in self.processes for e in p.iter(etree.Element) if kind(e) in SCOPES]
+        return [e for e in self.elements if kind(e) in SCOPES]
 
     @functools.cached_property
     def incoming(self) -> dict[str, list[etree._Element]]:
@@ -131,6 +136,9 @@ class Drawing:
     def starts(self, scope: etree._Element) -> list[etree._Element]:
         return self._starts.get(id_of(scope), [])
 
-
-def is_event_subprocess(element: etree._Element) -> bool:
-    return bool(element.get("triggeredByEvent") == "true")
+    def referred(self, event: etree._Element) -> etree._Element | None:
+        """The message, signal, error or escalation an event refers to."""
+        name, inner = definition(event)
+        if inner is None:
+            return None
+        return self.root.find(f"bpmn:{name}[@id='{inner.get(name + 'Ref')}']", NS)

@@ -23,9 +23,10 @@ def _validator() -> BpmnValidator:
 
 @rule
 def schema(drawing: Drawing) -> Iterator[Finding]:
-    """The first thing the schema says, on a copy: the validator rewrites what it reads."""
+    """The file is written as the XML schema of BPMN 2.0 has it."""
     try:
         with _ONE_AT_A_TIME:
-            _validator().validate(copy.deepcopy(drawing.root))
+            _validator().validate(copy.deepcopy(drawing.root))  # a copy: the validator rewrites what it reads
     except ValidationException as error:
-        yield Finding(rule="schema", element="", line=error.line_number or 0, message=str(error), is_error=False)
+        values = {"reason": str(error)}
+        yield Finding(rule="schema", line=error.line_number or 0, values=values, is_error=False)

@@ -1,0 +1,1 @@
+"""The sentences of the linter, by rule and variant; `web/words/findings.py` is the door."""
