@@ -59,7 +59,7 @@ export class Publishing {
       "p",
       { class: "notice-title" },
       icon(failed.length ? "galat" : "centang"),
-      make("span", {}, say("passed_of", { passed, total })),
+      make("span", {}, say("scenarios_passed", { passed, total })),
     );
     const rows = failed.map((each) =>
       make("li", {}, make("b", {}, each.title || each.name), ": ", each.message, each.at ? ` (${each.at})` : ""),

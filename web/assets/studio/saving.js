@@ -81,6 +81,7 @@ export class Saving {
     this.revision = answer.revision;
     this.isStopped = false;
     this.bar.hidden = true;
+    document.getElementById("studio-discard").hidden = false;
     for (const each of document.querySelectorAll("input[name=revision]")) each.value = answer.revision;
     if (this.isDirty) return void this.soon();
     this.keep.clear();
