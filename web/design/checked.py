@@ -58,14 +58,15 @@ class Answer:
         return {**vars(self), "findings": [vars(row) for row in self.findings], "can_publish": self.can_publish}
 
 
-def check(session: Session, city_id: uuid.UUID, files: Files, *, is_changed: bool) -> Answer:
-    """Checks files as they would be deployed now; nothing is saved."""
-    found = deploy.check(session, city_id, with_ids(files)).findings
-    rows = rows_of(found, files)
+def check(session: Session, city_id: uuid.UUID, key: str, files: Files, *, is_changed: bool) -> Answer:
+    """Checks files as they would be deployed as a package now; nothing is saved."""
+    found = deploy.check(session, city_id, with_ids(files))
+    rows = rows_of(found.findings, files)
+    is_whole = found.definition is None or found.definition.key == key
     return Answer(
         findings=rows,
         checked_words=str(_("Diperiksa pukul %(hour)s, setiap ada perubahan", hour=hour(clock.now()))),
-        why_not=_why_not(sum(row.is_error for row in rows), is_changed=is_changed),
+        why_not=_why_not(sum(row.is_error for row in rows), is_whole=is_whole, is_changed=is_changed),
     )
 
 
@@ -102,7 +103,9 @@ def _names(files: Files) -> dict[tuple[str, str], str]:
     return {(p.file, p.id): p.name for p in processes} | named
 
 
-def _why_not(errors: int, *, is_changed: bool) -> str:
+def _why_not(errors: int, *, is_whole: bool, is_changed: bool) -> str:
     if errors:
         return str(ngettext("Belum bisa terbit: %(num)d galat", "Belum bisa terbit: %(num)d galat", errors))
+    if not is_whole:
+        return str(_("Belum bisa terbit: proses utama paket ini tidak ada lagi di gambarnya"))
     return "" if is_changed else str(_("Belum bisa terbit: belum ada yang diubah"))

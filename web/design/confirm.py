@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from engine.errors import NotFound
 from engine.instances import queries
 from engine.instances.package_drafts.queries import DraftView, get_draft
+from engine.process.step_reading import read_all
 from web.design import checked, rehearsed, studio, versions
 from web.design.checked import Row
 from web.design.differences import in_words
@@ -59,6 +60,17 @@ class PublishPage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeaveOutPage:
+    """/proses/KEY/draf/NAMA/keluarkan"""
+
+    key: str
+    title: str
+    name: str
+    revision: int
+    is_deployed: bool  #: the version below has it too
+
+
+@dataclass(frozen=True, kw_only=True)
 class DiscardPage:
     """/proses/KEY/draf/buang"""
 
@@ -74,7 +86,7 @@ def publish_page(key: str) -> PublishPage:
     """What publishing the draft would do."""
     session, city_id = db_session(), current_city().id
     found = get_draft(session, city_id, key)
-    answer = checked.check(session, city_id, found.files, is_changed=found.is_changed)
+    answer = checked.check(session, city_id, key, found.files, is_changed=found.is_changed)
     rows = versions.rows(found.versions, studio.names(session, city_id, found))
     return PublishPage(
         key=key,
@@ -89,6 +101,21 @@ def publish_page(key: str) -> PublishPage:
         why_not=answer.why_not,
         played=rehearsed.told(rehearsed.play(found)) if answer.can_publish else None,
         running=tuple(row for row in rows if row.running),
+    )
+
+
+def leave_out_page(key: str, name: str) -> LeaveOutPage:
+    """One drawing that is to go; raises NotFound where there is none, and for the main one, which has to stay."""
+    found = get_draft(db_session(), current_city().id, key)
+    main = studio.main_drawing(found, read_all(found.files))
+    if f"{name}{studio.SUFFIX}" not in found.files or name == main:
+        raise NotFound(f"no drawing {name} that can be left out")
+    return LeaveOutPage(
+        key=key,
+        title=found.title,
+        name=name,
+        revision=found.revision,
+        is_deployed=f"{name}{studio.SUFFIX}" in found.base,
     )
 
 

@@ -68,7 +68,7 @@ def _save(key: str, name: str) -> answers.Answer:
     unit(lambda s: save.save(s, actor, key, f"{name}.bpmn", xml, seen).revision)
     found = get_draft(db_session(), actor.city_id, key)
     who = studio.names(db_session(), actor.city_id, found)
-    answer = checked.check(db_session(), actor.city_id, found.files, is_changed=found.is_changed)
+    answer = checked.check(db_session(), actor.city_id, key, found.files, is_changed=found.is_changed)
     return {
         "revision": found.revision,
         "saved_at": found.saved_at.isoformat() if found.saved_at else "",
@@ -89,7 +89,7 @@ def _check(key: str) -> answers.Answer:
     sent = answers.sent(schemas.Check())
     found = get_draft(db_session(), current_city().id, key)
     files = {**found.files, f"{sent['name']}.bpmn": sent["xml"].encode("utf-8", "replace")}
-    return checked.check(db_session(), current_city().id, files, is_changed=files != found.base).as_data()
+    return checked.check(db_session(), current_city().id, key, files, is_changed=files != found.base).as_data()
 
 
 @blueprint.post("/contoh-tenggat")
@@ -156,6 +156,22 @@ def bring_in(key: str) -> Response:
         return _said(error, "design/draft.html", studio.studio_page(db_session(), actor.city_id, key, ""))
     flash(imported.words(name, raw), "accepted")
     return make_response(redirect(url_for("draft.show", key=key, gambar=name.removesuffix(studio.SUFFIX)), 303))
+
+
+@blueprint.get("/<name>/keluarkan")
+def confirm_leave_out(key: str, name: str) -> str:
+    """What goes with a drawing."""
+    return render_template("design/leave_out.html", page=confirm.leave_out_page(key, name))
+
+
+@blueprint.post("/<name>/keluarkan")
+def leave_out(key: str, name: str) -> Response:
+    """Takes a drawing out of the draft."""
+    actor, page = current_actor(), confirm.leave_out_page(key, name)
+    seen = Seen(revision=_revision())
+    unit(lambda s: save.leave_out(s, actor, key, f"{page.name}.bpmn", seen).revision)
+    flash(_("%(name)s dikeluarkan dari draf. Belum ada yang terbit.", name=page.name), "accepted")
+    return _to_studio(key)
 
 
 @blueprint.get("/buang")

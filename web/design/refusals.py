@@ -90,6 +90,7 @@ SENTENCES: Mapping[str, Callable[[Values], str]] = {
         version=values["version"],
     ),
     "draft_unchanged": lambda _values: _("Belum bisa terbit: belum ada yang diubah"),
+    "main_process_gone": lambda _values: _("Belum bisa terbit: proses utama paket ini tidak ada lagi di gambarnya"),
     "scenarios_failed": _failed,
     "request_malformed": lambda _values: _("Permintaannya tidak lengkap. Muat ulang halaman ini."),
     "busy": lambda _values: _("Sedang ramai; belum ada yang berubah. Coba lagi sebentar."),

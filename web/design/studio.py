@@ -35,7 +35,7 @@ def studio_page(session: Session, city_id: uuid.UUID, key: str, wanted: str) -> 
     name = wanted or main_drawing(found, processes)
     if f"{name}{SUFFIX}" not in found.files:
         raise NotFound(f"no drawing {name}")
-    answer = checked.check(session, city_id, found.files, is_changed=found.is_changed)
+    answer = checked.check(session, city_id, key, found.files, is_changed=found.is_changed)
     page = StudioPage(
         key=key,
         title=found.title,

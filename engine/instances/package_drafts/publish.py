@@ -15,7 +15,13 @@ from engine.instances.deploy import Deployed
 from engine.instances.package_drafts import queries
 from engine.instances.package_drafts.discard import close
 from engine.instances.package_drafts.rehearse import Rehearsal
-from engine.instances.package_drafts.rules import DraftBehind, DraftChanged, DraftUnchanged, ScenariosFailed
+from engine.instances.package_drafts.rules import (
+    DraftBehind,
+    DraftChanged,
+    DraftUnchanged,
+    MainProcessGone,
+    ScenariosFailed,
+)
 from engine.instances.package_drafts.tables import PackageDraft, lock_draft
 from engine.process import checking
 
@@ -23,8 +29,8 @@ from engine.process import checking
 def publish(session: Session, actor: Actor, key: str, revision: int, rehearsal: Rehearsal) -> Deployed:
     """Deploys the draft, in the caller's unit. The scenarios were played before it, on the files of that revision.
 
-    Raises DraftChanged, DraftBehind, DraftUnchanged, ScenariosFailed; Refused with the linter's findings; NotFound
-    without a draft.
+    Raises DraftChanged, DraftBehind, DraftUnchanged, MainProcessGone, ScenariosFailed; Refused with the linter's
+    findings; NotFound without a draft.
     """
     authorize(actor, "process.deploy", Thing(city_id=actor.city_id))
     lock_city(session, actor.city_id)
@@ -34,11 +40,14 @@ def publish(session: Session, actor: Actor, key: str, revision: int, rehearsal: 
         raise DraftBehind(version=found.newest.version)
     if not found.is_changed:
         raise DraftUnchanged
-    checking.refuse(deploy.check(session, actor.city_id, found.files).findings)
+    checked = deploy.check(session, actor.city_id, found.files)
+    checking.refuse(checked.findings)
+    if checked.definition is None or checked.definition.key != key:
+        raise MainProcessGone(key=key)
     if rehearsal.digest != found.digest or not rehearsal.is_passed:
         raise ScenariosFailed(failed=len(rehearsal.failed), total=len(rehearsal.verdicts))
     made = deploy.deploy(session, found.files, actor)
-    if not made.is_new or made.key != key:
+    if not made.is_new:  # the ids that deployment writes down were all that was missing
         raise DraftUnchanged
     close(session, draft, actor)
     return made

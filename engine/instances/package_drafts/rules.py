@@ -40,6 +40,12 @@ class DraftUnchanged(Conflict):
     code = "draft_unchanged"
 
 
+class MainProcessGone(Conflict):
+    """The drawings would make another package: its main process, `key`, is not in them any more."""
+
+    code = "main_process_gone"
+
+
 class ScenariosFailed(Conflict):
     """Not every scenario passes; `failed` says how many, `total` of how many."""
 

@@ -43,6 +43,16 @@ def save(session: Session, actor: Actor, key: str, name: str, xml: bytes, seen: 
     return put(session, actor, key, {name: xml}, seen)
 
 
+def leave_out(session: Session, actor: Actor, key: str, name: str, seen: Seen) -> PackageDraft:
+    """Takes one drawing out of the draft; raises NotFound when it is not in it."""
+    held = hold(session, actor, key, seen)
+    base = queries.files_of(session, actor.city_id, key, held.base_version)
+    if name not in overlaid(base, list_changes(session, held)):
+        raise NotFound(f"no drawing {name}")
+    write(session, held, {name: None})
+    return touch(held, actor)
+
+
 def put(session: Session, actor: Actor, key: str, changes: Changes, seen: Seen) -> PackageDraft:
     """The same for several files at once; without a body a file is left out."""
     held = hold(session, actor, key, seen)

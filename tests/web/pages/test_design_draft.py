@@ -281,6 +281,39 @@ def test_what_cannot_be_imported_is_refused_in_words(
     assert data_of(page)["revision"] == 0
 
 
+def test_a_drawing_too_many_is_left_out_but_not_the_main_one(studio: Story) -> None:
+    send(studio, "signed.bpmn", xml_of(studio, "sign").replace('"evidence_sign"', '"evidence_signed"').encode())
+    assert "Keluarkan gambar ini dari draf" in studio.get("coordinator", f"{DRAFT}?gambar=signed").text
+    assert "Keluarkan gambar ini dari draf" not in studio.get("coordinator", DRAFT).text
+    page = studio.get("coordinator", f"{DRAFT}/signed/keluarkan")
+    assert page.title == "Keluarkan “signed.bpmn” dari draf?"
+    assert studio.post("coordinator", f"{DRAFT}/signed/keluarkan", revision=1).to == DRAFT
+    assert [d["name"] for d in data_of(studio.get("coordinator", DRAFT))["drawings"]] == [
+        "evidence", "collect", "remediate", "sign",
+    ]  # fmt: skip
+    for name in ("evidence", "signed", "none"):
+        assert studio.get("coordinator", f"{DRAFT}/{name}/keluarkan", status=404)
+    studio.post("coordinator", f"{DRAFT}/sign/keluarkan", revision=2)
+    errors = [f for f in data_of(studio.get("coordinator", DRAFT))["findings"] if f["level"] == "error"]
+    assert "sign" in [f["element"] for f in errors], "what calls it is told"
+
+
+def test_another_main_process_is_another_package(story: Story) -> None:
+    yaml = b"title: Lain\nroles: {}\nfacts: {}\ndata: {}\n"
+    drawing = (
+        '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t" id="d">'
+        '<process id="lain" isExecutable="true"><startEvent id="s"/><endEvent id="e"/>'
+        '<sequenceFlow id="f" sourceRef="s" targetRef="e"/></process></definitions>'
+    )
+    files = {"lain.bpmn": drawing.encode(), "process.yaml": yaml}
+    story.world.unit(lambda s: deploy.deploy(s, files, story.world.actors["coordinator"]))
+    body = {"revision": 0, "xml": drawing.replace('"lain"', '"asing"')}
+    answer = ask(story, "/proses/lain/draf/lain.bpmn", body)
+    assert answer["why_not"] == "Belum bisa terbit: proses utama paket ini tidak ada lagi di gambarnya"
+    refused = story.post("coordinator", "/proses/lain/draf/terbitkan", status=409, revision=1)
+    assert "proses utama paket ini tidak ada lagi" in refused.text
+
+
 def test_a_draft_is_thrown_away_after_a_question(studio: Story) -> None:
     assert studio.get("coordinator", f"{DRAFT}/buang", status=404)
     save(studio, *LATE, 0)
