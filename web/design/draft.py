@@ -62,8 +62,7 @@ def save_drawing(key: str, name: str) -> Response:
 
 def _save(key: str, name: str) -> answers.Answer:
     sent, actor = answers.sent(schemas.Save()), current_actor()
-    version = None if sent["replace"] else request.args.get("dasar", type=int)
-    seen = Seen(revision=sent["revision"], version=version)
+    seen = Seen(revision=sent["revision"], version=None if sent["replace"] else _version())
     xml = sent["xml"].encode("utf-8", "replace")
     unit(lambda s: save.save(s, actor, key, f"{name}.bpmn", xml, seen).revision)
     found = get_draft(db_session(), actor.city_id, key)
@@ -130,7 +129,7 @@ def publish(key: str) -> Response:
 def go_on(key: str) -> Response:
     """The draft goes on from the newest version."""
     actor, revision = current_actor(), _revision()
-    unit(lambda s: rebase.go_on_from_newest(s, actor, key, revision))
+    unit(lambda s: rebase.go_on_from_newest(s, actor, key, revision).revision)
     flash(_("Draf dilanjutkan di atas versi yang terbaru. Periksa lagi sebelum menerbitkan."), "accepted")
     return _to_studio(key)
 
@@ -139,7 +138,7 @@ def go_on(key: str) -> Response:
 def restore(key: str, version: int) -> Response:
     """An old version becomes the draft."""
     actor, seen = current_actor(), Seen(revision=_revision())
-    unit(lambda s: rebase.restore(s, actor, key, version, seen))
+    unit(lambda s: rebase.restore(s, actor, key, version, seen).revision)
     flash(_("Versi %(version)s dipulihkan sebagai draf. Belum ada yang terbit.", version=version), "accepted")
     return _to_studio(key)
 
@@ -151,7 +150,8 @@ def bring_in(key: str) -> Response:
     actor = current_actor()
     try:
         name, raw = imported.of_request()
-        unit(lambda s: save.save(s, actor, key, name, raw, Seen(revision=_revision())))
+        seen = Seen(revision=_revision(), version=_version())
+        unit(lambda s: save.save(s, actor, key, name, raw, seen).revision)
     except (Invalid, Conflict) as error:
         return _said(error, "design/draft.html", studio.studio_page(db_session(), actor.city_id, key, ""))
     flash(imported.words(name, raw), "accepted")
@@ -206,6 +206,11 @@ def _said(error: LayakError, template: str, page: object) -> Response:
 
 def _revision() -> int:
     return request.form.get("revision", default=0, type=int)
+
+
+def _version() -> int | None:
+    """The version the page showed."""
+    return request.args.get("dasar", type=int)
 
 
 def _to_studio(key: str) -> Response:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from engine.instances import queries
 from engine.instances.package_drafts.queries import list_open
 from engine.instances.queries import VersionView
+from engine.process import checking
 from engine.process import definition as process_definition
 from engine.process.decisions import showing
 from engine.process.forms import read as read_form
@@ -17,11 +18,12 @@ from engine.process.model import ProcessDefinition
 from engine.process.step_reading import read_all
 from web.design import versions as versions_of
 from web.design import vocabulary
+from web.design.checked import rows_of
 from web.design.differences import in_words
 from web.design.drawings import drawings
 from web.design.told import saved_words, steps_in_words
 from web.design.views import PackageRow, Packages, Remark, Table, VersionPage
-from web.words import codes, findings, scopes
+from web.words import codes, scopes
 
 
 def packages(session: Session, city_id: uuid.UUID, *, can_change: bool) -> Packages:
@@ -46,7 +48,7 @@ def version_page(session: Session, city_id: uuid.UUID, key: str, version: int, *
     versions = queries.list_versions(session, city_id, key)
     draft = list_open(session, city_id).get(key) if can_change else None
     rows = versions_of.rows(versions, queries.names_of(session, city_id, {v.created_by for v in versions}))
-    definition = process_definition.build(files)
+    definition = process_definition.wire(files)  # deployed once: a rule that came later does not hide it
     older = next((v.version for v in versions if v.version < version), None)
     before = queries.files_of(session, city_id, key, older) if older is not None else None
     processes = read_all(files)
@@ -59,7 +61,7 @@ def version_page(session: Session, city_id: uuid.UUID, key: str, version: int, *
         tables=_tables(files),
         forms=_forms(files),
         roles=_roles(definition),
-        remarks=_remarks(definition),
+        remarks=_remarks(files),
         changes=in_words(before, files) if before is not None else (),
         steps=steps_in_words(processes, vocabulary.of(files, processes, queries.titles(session, city_id)).names),
         files=tuple(sorted(files)),
@@ -102,5 +104,9 @@ def _roles(definition: ProcessDefinition) -> tuple[tuple[str, str], ...]:
     return tuple((str(entry["title"]), scopes.word(str(entry["scope"]))) for entry in declared.values())
 
 
-def _remarks(definition: ProcessDefinition) -> tuple[Remark, ...]:
-    return tuple(Remark(tone="", element=f.element, text=findings.message(f), rule=f.rule) for f in definition.remarks)
+def _remarks(files: dict[str, bytes]) -> tuple[Remark, ...]:
+    """What the linter says of it today."""
+    return tuple(
+        Remark(tone="late" if row.is_error else "", element=row.name or row.element, text=row.message, rule=row.rule)
+        for row in rows_of(checking.check(files).findings, files)
+    )

@@ -46,7 +46,7 @@ def studio_page(session: Session, city_id: uuid.UUID, key: str, wanted: str) -> 
         next_version=found.newest.version + 1,
         newest_version=found.newest.version,
         saved_words=draft_words(found, who),
-        urls=urls(key, name),
+        urls=urls(key, name, found.base_version),
         findings=answer.findings,
         checked_words=answer.checked_words,
         why_not=answer.why_not,
@@ -73,8 +73,8 @@ def _data(page: StudioPage, answer: checked.Answer, words: vocabulary.Vocabulary
     }
 
 
-def urls(key: str, name: str) -> dict[str, str]:
-    """Where the script and the page's forms ask."""
+def urls(key: str, name: str, version: int) -> dict[str, str]:
+    """Where the script and the page's forms ask; what makes a first draft says which version was seen."""
     at = functools.partial(url_for, key=key)
     drawing = at("draft.drawing", name=name)
     return {
@@ -84,7 +84,7 @@ def urls(key: str, name: str) -> dict[str, str]:
         "example": at("draft.example"),
         "scenarios": at("draft.scenarios"),
         "publish": at("draft.confirm_publish"),
-        "import": at("draft.bring_in"),
+        "import": at("draft.bring_in", dasar=version),
         "discard": at("draft.confirm_discard"),
         "steps": at("draft.steps"),
         "page": at("draft.show"),

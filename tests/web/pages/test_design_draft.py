@@ -149,6 +149,11 @@ def test_a_page_older_than_the_newest_version_does_not_undo_it(studio: Story) ->
     files["process.yaml"] += b"\n"
     studio.world.unit(lambda s: deploy.deploy(s, files, studio.world.actors["coordinator"]))
     body = {"revision": 0, "xml": xml}
+    page = studio.post(
+        "coordinator", f"{DRAFT}/impor?dasar=2", status=409, berkas=(io.BytesIO(xml.encode()), "evidence.bpmn")
+    )
+    assert "menerbitkan versi 3" in page.text
+    assert page.page.xpath(f"//form[@action='{DRAFT}/impor?dasar=3']"), "having been told, it may be sent again"
     told = ask(studio, f"{DRAFT}/evidence.bpmn?dasar=2", body, status=409)
     assert "menerbitkan versi 3" in told["message"]
     assert ask(studio, f"{DRAFT}/evidence.bpmn?dasar=2", {**body, "replace": True})["revision"] == 1
