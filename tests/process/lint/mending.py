@@ -54,5 +54,5 @@ def _attribute(element: etree._Element, mend: Mend) -> None:
     name = mend.property if mend.property in PLAIN else f"{{{LAYAK}}}{mend.property}"
     if mend.value:
         element.set(name, mend.value)
-    else:
-        element.attrib.pop(name, None)
+    elif name in element.attrib:
+        del element.attrib[name]
