@@ -8,9 +8,10 @@ import pytest
 
 from tests.process.blocks import Block, Data, Running, file_for, grow
 from tests.process.drawing import Case
+from tests.process.walks.walking import walks
 
 
-@pytest.mark.parametrize("seed", range(200))
+@pytest.mark.parametrize("seed", walks(50))
 def test_what_is_open_is_what_the_oracle_says(seed: int) -> None:
     chance = random.Random(seed)
     parts = [Block(kind="task", name="first"), grow(chance, 4, itertools.count(1))]

@@ -17,6 +17,7 @@ from engine.process.marking import Marking
 from engine.process.model import ProcessDefinition
 from engine.process.runtime import Runtime, Step
 from tests.process.standing import STANDING
+from tests.process.walks.walking import walks
 
 FILES = {"process.bpmn": indicator.drawing(for_library=False)}
 Act = Callable[[Runtime, Marking], Step]
@@ -67,7 +68,7 @@ class Stored:
         return self.take(lambda run, marking: run.fire(marking, *timer))
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", walks(50))
 def test_a_join_in_a_loop_never_fires_early(seed: int) -> None:
     chance, oracle = random.Random(seed), Oracle()
     stored = Stored(FILES, indicator.perform)
@@ -97,7 +98,7 @@ def _work(stored: Stored, oracle: Oracle, waiting: dict[str, int], chance: rando
 
 # -- kept in memory, and stored, restored under a definition built anew: they must not differ
 @pytest.mark.parametrize("kind", [kind for kind in STANDING if kind != "callActivity-other-folder"])
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", walks(4, share=0.05))
 def test_restoring_changes_nothing(kind: str, seed: int) -> None:
     made = STANDING[kind]()
     kept, chance = made.marking, random.Random(f"{kind}{seed}")
