@@ -138,3 +138,16 @@ def tab_to(page: Page, name: str, *, backwards: bool = False) -> None:
 def shape_in_focus(page: Page) -> str:
     """The palette's shape that has the focus."""
     return f"shape-{page.evaluate('document.activeElement.dataset.shape || ``')}"
+
+
+def test_a_problem_in_another_drawing_leads_there(story: Story, address: str, open_page: Pages) -> None:
+    studio = Studio(story, open_page(DESK), address).open("collect").choose("collect")
+    studio.fill("due", "dayz")
+    expect(studio.problems.filter(has_text="dayz")).to_have_count(1)
+    studio.saved().open()
+    studio.problems.filter(has_text="dayz").get_by_role("link").click()
+    studio.page.wait_for_url("**gambar=collect#collect")
+    expect(studio.ready().page.locator("#props-title")).to_have_text("Kumpulkan bukti")
+    studio.problems.filter(has_text="dayz").get_by_role("button").last.click()
+    studio.checked(0)
+    expect(studio.field("due")).to_have_value("days")
