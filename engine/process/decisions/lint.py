@@ -163,17 +163,21 @@ def overlap(root: Element) -> Iterator[Finding]:
 
 def _overlaps(table: Element) -> Iterator[Finding]:
     """Overlaps are errors where the columns read different data; columns that depend on each other may exclude them."""
-    rules, columns = kids(table, "rule"), kids(table, "input")
-    expressions = [text(kid(column, "inputExpression")) for column in columns]
-    is_certain = len(set(expressions)) == len(expressions) and all(e.isidentifier() for e in expressions)
+    rules = kids(table, "rule")
+    expressions = [text(kid(column, "inputExpression")) for column in kids(table, "input")]
+    is_certain = len(set(expressions)) == len(expressions) and all(map(str.isidentifier, expressions))
     if len(rules) > MAX_RULES:
         yield _finding("overlap", table, "many", most=MAX_RULES, is_error=False)
-    rows = [[text(cell) or ANY for cell in kids(rule, "inputEntry")] for rule in rules]
+    rows = list(map(_row, rules))
     for found in overlaps(rows):
         where = _where(found, expressions, rows)
         values: dict[str, Value] = {"first": found.first, "second": found.second, "where": where}
         variant = "" if where else "always"
         yield _finding("overlap", rules[found.second - 1], variant, is_error=is_certain, **values)
+
+
+def _row(rule: Element) -> list[str]:
+    return [text(cell) or ANY for cell in kids(rule, "inputEntry")]
 
 
 def _where(found: Overlap, expressions: list[str], rows: list[list[str]]) -> str:

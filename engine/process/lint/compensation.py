@@ -31,8 +31,8 @@ def compensation_flow(drawing: Drawing) -> Iterator[Finding]:
     for node in drawing.nodes.values():
         if node.get("isForCompensation") != "true" or is_event_subprocess(node):
             continue
-        has_flow = bool(drawing.incoming.get(id_of(node)) or drawing.outgoing.get(id_of(node)))
-        if has_flow or id_of(node) not in handled:
+        flows = [*drawing.incoming.get(id_of(node), []), *drawing.outgoing.get(id_of(node), [])]
+        if flows or id_of(node) not in handled:
             yield finding("compensation-flow", node)
 
 

@@ -24,8 +24,8 @@ def gateway_condition(drawing: Drawing) -> Iterator[Finding]:
     """A flow without a condition is the last resort, so it is the default flow, or the last one and the only such."""
     for node in drawing.of("exclusiveGateway"):
         flows, default = drawing.outgoing.get(id_of(node), []), node.get("default")
-        bare = [f for f in _bare(flows) if id_of(f) != default]
-        if len(flows) < 2 or not bare or (bare[0] is flows[-1] and not default):
+        bare = [f for f in _bare(flows) if id_of(f) != default][: len(flows) - 1]
+        if not bare or (bare[0] is flows[-1] and not default):
             continue
         variant = "several" if default else ""
         mark = None if default else Mend(element=id_of(node), property="default", value=id_of(bare[0]))
