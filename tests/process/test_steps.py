@@ -7,9 +7,9 @@ import pathlib
 import pytest
 
 from engine.process.findings import Refused
-from engine.process.step_changes import Change, Time, changes, facts
+from engine.process.step_changes import Change, changes, facts
 from engine.process.step_reading import read, read_all
-from engine.process.steps import DrawnProcess, DrawnStep, time_of
+from engine.process.steps import DrawnProcess, DrawnStep, Time, time_of
 
 BPMN = pathlib.Path(__file__).parents[2] / "bpmn" / "evidence"
 EVIDENCE, COLLECT = (BPMN / "evidence.bpmn").read_bytes(), (BPMN / "collect.bpmn").read_bytes()
