@@ -42,6 +42,15 @@ def test_on_a_phone_it_is_read_checked_changed_and_published(story: Story, addre
     assert seen["x"] <= place["x"] <= seen["x"] + seen["width"]
     studio.shape("sent").click()
     assert studio.title == "Bukti terkirim"
+    studio.choose("collect").fill("due", "dayz").checked(1)
+    studio.picture("broken-390")
+    find_nothing(page)
+    mend = studio.problems.get_by_role("button").last
+    box = mend.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= PHONE
+    mend.click()
+    studio.checked(0)
     studio.choose("collect").fill("due", "6").checked(0).saved()
     page.locator("#studio-publish").click()
     page.wait_for_url("**/terbitkan")
