@@ -27,6 +27,7 @@ class Checked:
 
     @property
     def errors(self) -> list[Finding]:
+        """What keeps the package from being deployed."""
         return [f for f in self.findings if f.is_error]
 
 
@@ -43,13 +44,22 @@ def check(files: Mapping[str, bytes], *, strict: bool = False) -> Checked:
     package = _package(files, findings)
     names = {file: tuple(id_of(p) for p in reading.executable(root)) for file, root in roots.items()}
     findings += FOLDER.check(Folder(files=files, package=package, processes=names, is_strict=strict))
-    known = {key for keys in names.values() for key in keys}
-    external = package.declared.calls if package is not None and package.declared is not None else ()
     for file, root in roots.items():
-        findings += _in(file, lint.structure(root, known.union(external)))
-    if package is None or not roots or any(f.is_error for f in findings):
+        findings += _in(file, lint.structure(root, _callable(package, names)))
+    if package is None or not roots or _has_errors(findings):
         return Checked(findings=findings, processes=names)
     return Checked(findings=findings, definition=_assemble(package, roots, findings), processes=names)
+
+
+def _has_errors(findings: Iterable[Finding]) -> bool:
+    return any(finding.is_error for finding in findings)
+
+
+def _callable(package: Package | None, names: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """The processes a call activity may name: those of the package, and those it says it calls."""
+    own = {key for keys in names.values() for key in keys}
+    stated = package.declared if package is not None else None
+    return own.union(stated.calls if stated is not None else ())
 
 
 def _read(files: Mapping[str, bytes], findings: list[Finding]) -> dict[str, etree._Element]:
@@ -86,7 +96,7 @@ def _assemble(
         findings += refused.findings
         return None
     findings += _about(definition)
-    return None if any(f.is_error for f in findings) else dataclasses.replace(definition, remarks=tuple(findings))
+    return None if _has_errors(findings) else dataclasses.replace(definition, remarks=tuple(findings))
 
 
 def _about(definition: ProcessDefinition) -> Iterable[Finding]:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from engine.process.findings import Finding, Refused, Value
-from engine.process.plain_yaml import BadYaml, read_yaml
+from engine.process.plain_yaml import BadYaml, Lines, read_yaml
 
 FILE = "process.yaml"
 MAPPINGS = ("roles", "pages", "messages", "escalations", "operators", "facts", "data")
@@ -51,18 +51,23 @@ class Declared:
 
 def read(raw: bytes) -> Declared:
     """The declarations of a folder, or `Refused` with what is wrong."""
-    try:
-        loaded, lines = read_yaml(raw)
-    except BadYaml as error:
-        raise Refused([_finding(Wrong(error.code, "", error.values), error.line)]) from error
-    if not isinstance(loaded, dict):
-        raise Refused([_finding(Wrong("mapping", "", {}), 1)])
+    loaded, lines = _loaded(raw)
     found = [_finding(wrong, lines.get((wrong.key,), 1)) for wrong in _wrong(loaded)]
     if found:
         raise Refused(found)
     kept: dict[str, Any] = {k: MappingProxyType(_entries(k, loaded[k] or {})) for k in MAPPINGS if k in loaded}
     kept |= {key: tuple(loaded[key] or ()) for key in LISTS if key in loaded}
     return Declared(title=str(loaded.get("title") or ""), main=loaded.get("main"), **kept)
+
+
+def _loaded(raw: bytes) -> tuple[dict[Any, Any], Lines]:
+    try:
+        loaded, lines = read_yaml(raw)
+    except BadYaml as error:
+        raise Refused([_finding(Wrong(error.code, "", error.values), error.line)]) from error
+    if not isinstance(loaded, dict):
+        raise Refused([_finding(Wrong("mapping", "", {}), 1)])
+    return loaded, lines
 
 
 def calls_of(files: Mapping[str, bytes]) -> frozenset[str]:

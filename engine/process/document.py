@@ -16,12 +16,7 @@ MOST_ELEMENTS = 25_000  # the diagram left out
 
 def parse(raw: bytes, file: str = "") -> etree._Element:
     """The root of a document, or `Refused` with one finding that says why it is none we read."""
-    if not raw.strip():
-        raise _no(file, "empty")
-    if len(raw) > MOST_BYTES:
-        raise _no(file, "too-large", "bytes", most=MOST_BYTES)
-    if b"<!DOCTYPE" in raw:
-        raise _no(file, "doctype")
+    _ensure_text(raw, file)
     try:
         root = etree.fromstring(
             raw, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
@@ -29,6 +24,22 @@ def parse(raw: bytes, file: str = "") -> etree._Element:
     except (etree.XMLSyntaxError, ValueError) as error:  # ValueError: an encoding nobody knows
         line = getattr(error, "lineno", None) or 0
         raise _no(file, "xml", line=line, reason=str(error)) from error
+    _ensure_tree(root, file)
+    return root
+
+
+def _ensure_text(raw: bytes, file: str) -> None:
+    """What is refused before any of it is read."""
+    if not raw.strip():
+        raise _no(file, "empty")
+    if len(raw) > MOST_BYTES:
+        raise _no(file, "too-large", "bytes", most=MOST_BYTES)
+    if b"<!DOCTYPE" in raw:
+        raise _no(file, "doctype")
+
+
+def _ensure_tree(root: etree._Element, file: str) -> None:
+    """What no drawing or table of a person has; in another encoding only the tree shows its document type."""
     if _doctype(root):
         raise _no(file, "doctype")
     drawn = itertools.chain.from_iterable(e.iter() for e in root if not str(e.tag).endswith("}BPMNDiagram"))
@@ -36,7 +47,6 @@ def parse(raw: bytes, file: str = "") -> etree._Element:
         raise _no(file, "too-large", "elements", most=MOST_ELEMENTS)
     if any(len(e.attrib) > MOST_ATTRIBUTES for e in root.iter(etree.Element)):
         raise _no(file, "too-large", "attributes", most=MOST_ATTRIBUTES)
-    return root
 
 
 def _doctype(root: etree._Element) -> str:

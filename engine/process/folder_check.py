@@ -45,8 +45,14 @@ def _folder(folder: pathlib.Path, checks: _Checks) -> Iterator[Report]:
         yield _invalid(folder, "no-drawing")
     for package in sorted(packages):
         yield from (_file(d, checks) for d in drawings if d.parent == package)
-        others = [p for p in sorted(package.iterdir()) if p.suffix in SUFFIXES[1:] or p.name == declared.FILE]
-        yield from (r for r in (_file(p, checks) for p in others if p.is_file()) if r.findings)
+        yield from (report for path in _others(package) if (report := _file(path, checks)).findings)
+
+
+def _others(package: pathlib.Path) -> Iterator[pathlib.Path]:
+    """The files of a package that are no drawings."""
+    for path in sorted(package.iterdir()):
+        if path.is_file() and (path.suffix in SUFFIXES[1:] or path.name == declared.FILE):
+            yield path
 
 
 class _Checks:
@@ -92,8 +98,8 @@ def _file(path: pathlib.Path, checks: _Checks) -> Report:
         return _report(path, (), refused.findings)
     except OSError as error:
         return _invalid(path, "unreadable", reason=error.strerror or "")
-    is_alone = path.suffix == ".bpmn"
-    found = [f for f in checked.findings if f.file == path.name or (is_alone and not f.file)]
+    spoken_of = (path.name, "") if path.suffix == ".bpmn" else (path.name,)  # a drawing also answers for its package
+    found = [finding for finding in checked.findings if finding.file in spoken_of]
     return _report(path, checked.processes.get(path.name, ()), found)
 
 

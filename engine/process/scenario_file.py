@@ -101,8 +101,14 @@ def _jump(value: Any) -> bool:
 
 def _stub(value: Any) -> bool:
     outcomes = value if isinstance(value, list) else [value]
-    known = all(isinstance(o, dict | None) and set(o or ()) <= {"set", "error", "fail"} for o in outcomes)
-    return bool(outcomes) and known and all(VALUES[0]((o or {}).get("set")) for o in outcomes)
+    return bool(outcomes) and all(map(_outcome, outcomes))
+
+
+def _outcome(value: Any) -> bool:
+    if value is None:
+        return True
+    is_known = isinstance(value, dict) and set(value) <= {"set", "error", "fail"}
+    return is_known and VALUES[0](value.get("set"))
 
 
 def _stubs(value: Any) -> bool:

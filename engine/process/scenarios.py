@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections
 import datetime as dt
 import pathlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -125,12 +125,8 @@ class Performance:
         except LayakError as error:
             if error.code != step.get("fails"):
                 raise
-            return
-        if "fails" in step:
-            raise Mismatch(f"refused with {step['fails']}", "it was done")
-        wanted = step.get("taken", True if action == "message" else None)
-        if wanted is not None and action in ("message", "signal") and taken != wanted:
-            raise Mismatch({"taken": wanted}, taken)
+        else:
+            _ensure_done(action, step, taken)
 
     def _complete(self, step: Mapping[str, Any]) -> None:
         self.player.complete(step["complete"], step.get("item", 0), step.get("with") or {}, self.now)
@@ -186,26 +182,44 @@ class Performance:
                 self._check(key, wanted)
 
     def _check(self, key: str, wanted: Any) -> None:
-        got = getattr(self.player, key)
-        if key in ("tasks", "waiting", "ended"):
-            holds = collections.Counter(wanted) == collections.Counter(got)
-        elif key == "timers":
-            holds, got = self._timers(wanted)
-        elif key == "sent":
-            holds, got = _sent(wanted, got)
-        elif key in ("passed", "data"):
-            got = {k: got[k] if key == "passed" else got.get(k) for k in wanted or {}}
-            holds = (wanted or {}) == got
-        else:
-            holds = wanted == got
+        compare = self._timers if key == "timers" else _COMPARED.get(key, _same)
+        holds, got = compare(wanted, getattr(self.player, key))
         if not holds:
             raise Mismatch({key: wanted}, got)
 
-    def _timers(self, wanted: Mapping[str, Any]) -> tuple[bool, dict[str, str]]:
+    def _timers(self, wanted: Mapping[str, Any], timers: Any) -> tuple[bool, dict[str, str]]:
         zone = self.now.tzinfo or dt.UTC
-        due = [(element, at) for at, (element, _) in self.player.timers]
+        due = [(element, at) for at, (element, _) in timers]
         holds = all((k, instant(str(v), zone)) in due for k, v in wanted.items()) and (bool(wanted) or not due)
         return holds, {element: at.astimezone(zone).isoformat() for element, at in due}
+
+
+def _ensure_done(action: str, step: Mapping[str, Any], taken: bool | None) -> None:
+    """It was not to fail; and a message finds somebody who waits for it unless the step says otherwise."""
+    if "fails" in step:
+        raise Mismatch(f"refused with {step['fails']}", "it was done")
+    wanted = step.get("taken", True if action == "message" else None)
+    if action in ("message", "signal") and wanted not in (None, taken):
+        raise Mismatch({"taken": wanted}, taken)
+
+
+# -- how what is wanted is compared with what is there: does it hold, and what to show if not
+def _same(wanted: Any, got: Any) -> tuple[bool, Any]:
+    return wanted == got, got
+
+
+def _same_ids(wanted: list[str], got: Iterable[str]) -> tuple[bool, Any]:
+    return collections.Counter(wanted) == collections.Counter(got), got
+
+
+def _counted(wanted: Mapping[str, int] | None, got: Mapping[str, int]) -> tuple[bool, Any]:
+    shown = {name: got[name] for name in wanted or {}}
+    return (wanted or {}) == shown, shown
+
+
+def _valued(wanted: Mapping[str, Any] | None, got: Mapping[str, Any]) -> tuple[bool, Any]:
+    shown = {name: got.get(name) for name in wanted or {}}
+    return (wanted or {}) == shown, shown
 
 
 def _sent(wanted: list[dict[str, Any]], effects: list[Any]) -> tuple[bool, list[dict[str, Any]]]:
@@ -218,6 +232,16 @@ def _sent(wanted: list[dict[str, Any]], effects: list[Any]) -> tuple[bool, list[
             return False, got
         left.remove(found)
     return bool(wanted) or not got, got
+
+
+_COMPARED: Mapping[str, Callable[[Any, Any], tuple[bool, Any]]] = {
+    "tasks": _same_ids,
+    "waiting": _same_ids,
+    "ended": _same_ids,
+    "passed": _counted,
+    "data": _valued,
+    "sent": _sent,
+}
 
 
 def files(paths: list[pathlib.Path]) -> Iterator[pathlib.Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -106,16 +106,21 @@ def _inputs(element: etree._Element, root: etree._Element) -> set[str]:
     seen: set[str] = set()
     todo = [element]
     while todo:
-        for required in todo.pop().iterfind(".//{*}informationRequirement/*"):
-            target = (required.get("href") or "").rpartition("#")[2]
+        for kind, target in _required(todo.pop()):
             if target in seen or target not in by_id:
                 continue
             seen.add(target)
-            if etree.QName(required).localname == "requiredInput":
+            if kind == "requiredInput":
                 found.add(by_id[target].get("name") or "")
             else:
                 todo.append(by_id[target])
     return found
+
+
+def _required(element: etree._Element) -> Iterator[tuple[str, str]]:
+    """Each thing a decision requires: requiredInput or requiredDecision, and its id."""
+    for required in element.iterfind(".//{*}informationRequirement/*"):
+        yield str(etree.QName(required).localname), (required.get("href") or "").rpartition("#")[2]
 
 
 def _twice(decision: Decision, other: str) -> Finding:

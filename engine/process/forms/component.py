@@ -21,6 +21,7 @@ _COSMETIC = (
 _VALIDATIONS = "required min max minLength maxLength pattern patternErrorMessage validationType"
 KNOWN_MEMBERS = frozenset(f"{_READ} {_COSMETIC}".split())
 KNOWN_VALIDATIONS = frozenset(_VALIDATIONS.split())
+LONGEST_NUMBER = 40  # signs
 
 
 class Component:
@@ -75,16 +76,10 @@ class Component:
         value = (self.members if within is None else within).get(name)
         if value is None or value == "":
             return None
-        try:
-            if isinstance(value, bool) or not isinstance(value, (int, float, str)) or len(str(value)) > 40:
-                raise ValueError
-            number = Decimal(str(value))
-        except (ValueError, ArithmeticError):
-            number = Decimal("NaN")
-        if number.is_finite():
-            return number
-        self.find("bad-member", member=name, wanted="number")
-        return None
+        number = _decimal(value)
+        if number is None:
+            self.find("bad-member", member=name, wanted="number")
+        return number
 
     def children(self, name: str) -> list[Mapping[str, Any]]:
         """A list of objects; what is no object is a finding."""
@@ -118,3 +113,13 @@ class Component:
             self.find("bad-member", member=name, wanted=wanted)
             return None
         return value
+
+
+def _decimal(value: Any) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)) or len(str(value)) > LONGEST_NUMBER:
+        return None
+    try:
+        number = Decimal(str(value))
+    except ArithmeticError:
+        return None
+    return number if number.is_finite() else None

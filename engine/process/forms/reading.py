@@ -149,9 +149,8 @@ def _words(component: Component, name: str, longest: int) -> str:
 def _options(component: Component) -> tuple[Option, ...]:
     options = []
     for item in component.children("values")[: MAX_OPTIONS + 1]:
-        value, label = item.get("value"), item.get("label")
-        if isinstance(value, str) and value.strip() and isinstance(label, str) and label.strip():
-            options.append(Option(value=value, label=label.strip()[:MAX_LABEL]))
+        if (option := _option(item.get("value"), item.get("label"))) is not None:
+            options.append(option)
         else:
             component.find("bad-option")
     if len(options) > MAX_OPTIONS:
@@ -160,6 +159,13 @@ def _options(component: Component) -> tuple[Option, ...]:
     if twice:
         component.find("duplicate-option", option=twice[0])
     return tuple(options)
+
+
+def _option(value: Any, label: Any) -> Option | None:
+    """One that can be chosen: both its value and its label say something."""
+    if not (isinstance(value, str) and isinstance(label, str) and value.strip() and label.strip()):
+        return None
+    return Option(value=value, label=label.strip()[:MAX_LABEL])
 
 
 def _options_key(component: Component, kind: FieldType, options: tuple[Option, ...]) -> str:
