@@ -30,6 +30,8 @@ ROOMS: tuple[str, ...] = (
     "web.design.routes",
     "web.design.draft",
     "web.review.routes",
+    "web.connect.routes",
+    "web.connect.incoming",
 )
 
 

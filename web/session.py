@@ -73,5 +73,10 @@ def unit(act: Callable[[Session], T]) -> T:
     What was read before is thrown away: `act` gets ids, and the page reads again behind it.
     """
     done = in_unit(db_session(), act)
-    g.is_bell_due = True
+    ring_afterwards()
     return done
+
+
+def ring_afterwards() -> None:
+    """A verb has committed units of its own: the bell is rung after the response."""
+    g.is_bell_due = True

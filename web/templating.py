@@ -38,6 +38,7 @@ NAVIGATION: tuple[tuple[str, frozenset[str]], ...] = (
     ("coordinate.board", frozenset({"coordinator", "chair", "secretary", "verifier"})),
     ("design.packages", frozenset({"coordinator", "reviewer", "verifier", "administrator"})),
     ("coordinate.letters", frozenset({"coordinator", "administrator"})),
+    ("connect.overview", frozenset({"coordinator", "administrator"})),
     ("coordinate.seals", frozenset({"auditor"})),
 )
 

@@ -22,9 +22,14 @@ def wire(settings: Settings) -> None:
     letters.register()
     receipts.register()
     seals.register()
-    webhooks.register(vault_of(settings), Policy(rehearsal_hosts=settings.webhooks_rehearsal_hosts))
+    webhooks.register(vault_of(settings), policy_of(settings))
 
 
 def vault_of(settings: Settings) -> Vault:
     """What opens the secrets of webhooks in this installation."""
     return Vault(settings.secret_key, settings.secret_key_fallbacks)
+
+
+def policy_of(settings: Settings) -> Policy:
+    """Which addresses webhooks may call in this installation."""
+    return Policy(rehearsal_hosts=settings.webhooks_rehearsal_hosts)

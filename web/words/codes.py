@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+from web.words import hooks
+
 Words = Mapping[str, LazyString]
 
 STATUSES: Words = {
@@ -150,6 +152,7 @@ TABLES: Mapping[str, Words] = {
     "letter": LETTER_STATES,
     "group": GROUPS,
     "group_note": GROUP_NOTES,
+    **hooks.TABLES,
 }
 
 

@@ -1,0 +1,1 @@
+"""Connections with other systems: what they hear from Layak, and what they tell it."""
