@@ -11,6 +11,7 @@ from engine.errors import ProcessError
 
 MOST_BYTES = 200_000
 DEEPEST = 30
+LONGEST_NUMBER = 300  # signs; one in base 60 (1:59:59) takes seconds when it is long
 Lines = dict[tuple[Any, ...], int]
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -28,24 +29,19 @@ def read_yaml(raw: bytes) -> tuple[Any, Lines]:
     if len(raw) > MOST_BYTES:
         raise BadYaml("bytes", found=len(raw), most=MOST_BYTES)
     try:
-        return _read(raw.decode("utf-8"))
+        text = raw.decode("utf-8")
+        _look_over(text)
+        loader = _Loader(text)
+        node = loader.get_single_node()
+        lines = dict(_lines(node, ())) if node is not None else {}
+        return (loader.construct_document(node) if node is not None else None), lines
     except UnicodeDecodeError as error:
         raise BadYaml("encoding") from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise BadYaml("yaml", (mark.line if mark else 0) + 1, reason=error.problem or "") from error
-    except (yaml.YAMLError, ValueError) as error:  # a character YAML forbids, a day like 2026-13-45
+    except (yaml.YAMLError, ValueError, OverflowError) as error:  # a forbidden character, a day like 2026-13-45
         raise BadYaml("yaml", reason=" ".join(str(error).split())) from error
-
-
-def _read(text: str) -> tuple[Any, Lines]:
-    _look_over(text)
-    loader = _Loader(text)
-    node = loader.get_single_node()
-    if node is None:
-        return None, {}
-    lines = dict(_lines(node, ()))
-    return loader.construct_document(node), lines
 
 
 def _look_over(text: str) -> None:
@@ -55,9 +51,16 @@ def _look_over(text: str) -> None:
         line = (event.start_mark.line if event.start_mark else 0) + 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise BadYaml("anchors", line)
+        if isinstance(event, yaml.ScalarEvent) and _is_long_number(event):
+            raise BadYaml("yaml", line, reason="a number of more than 300 digits")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
             raise BadYaml("deep", line, most=DEEPEST)
+
+
+def _is_long_number(event: yaml.ScalarEvent) -> bool:
+    is_plain = event.implicit[0] and event.tag is None
+    return is_plain and len(event.value) > LONGEST_NUMBER and event.value[0] in "+-.0123456789"
 
 
 def _lines(node: yaml.Node, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], int]]:

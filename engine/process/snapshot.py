@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import json
 import zlib
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.errors import ProcessError
 from engine.process.marking import Completed, Loop, Marking, Token
 
+T = TypeVar("T")
 FORMAT = 1
-_PLAIN = ("flow", "data", "armed", "item", "handler", "closed", "incident", "watched", "process", "digest")
+MOST_BYTES = 20_000_000  # unpacked; a case with a thousand tokens has some hundred thousand
+_PLAIN: dict[str, type] = {
+    "flow": str, "data": dict, "armed": dict, "item": int, "handler": bool, "closed": bool, "incident": str,
+    "watched": int, "process": str, "digest": str,
+}  # fmt: skip
+_MALFORMED = (zlib.error, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
 def dump(marking: Marking) -> bytes:
@@ -24,18 +30,43 @@ def dump(marking: Marking) -> bytes:
 
 
 def load(raw: bytes) -> Marking:
-    """A marking from its bytes; what it means is for the definition to say."""
+    """A marking from its bytes; what it means is for the definition to say. Raises ProcessError `snapshot_format`,
+    `snapshot_key`.
+    """
     try:
-        body = json.loads(zlib.decompress(raw))
-    except (zlib.error, ValueError) as error:
-        raise ProcessError("snapshot_format", "these bytes are no snapshot") from error
-    if body["v"] != FORMAT:
-        raise ProcessError("snapshot_format", f"snapshot format {body['v']}, this release reads {FORMAT}")
+        body = json.loads(_unzipped(raw))
+        if body["v"] == FORMAT:
+            return _marking(body)
+    except _MALFORMED as error:
+        raise _no_snapshot() from error
+    raise ProcessError("snapshot_format", f"snapshot format {body['v']!s:.20}, this release reads {FORMAT}")
+
+
+def _no_snapshot() -> ProcessError:
+    return ProcessError("snapshot_format", "these bytes are no snapshot")
+
+
+def _unzipped(raw: bytes) -> bytes:
+    unzip = zlib.decompressobj()
+    plain = unzip.decompress(raw, MOST_BYTES)
+    if not unzip.eof:  # cut off, or more than we read
+        raise _no_snapshot()
+    return plain
+
+
+def _marking(body: dict[str, Any]) -> Marking:
     made: list[Token] = []
     for row in body["t"]:
         made.append(_token(row, made))
-    made[0].process = body["p"]
-    return Marking(process=body["p"], root=made[0], last_id=body["n"], state=body["s"])
+    made[0].process = _of(str, body["p"])
+    return Marking(process=body["p"], root=made[0], last_id=_of(int, body["n"]), state=_of(str, body["s"]))
+
+
+def _of(kind: type[T], value: Any) -> T:
+    """The value, if it is of its kind."""
+    if not isinstance(value, kind):
+        raise _no_snapshot()
+    return value
 
 
 def _rows(root: Token) -> list[list[Any]]:
@@ -76,7 +107,12 @@ def _token(row: list[Any], made: list[Token]) -> Token:
     unknown = set(extra) - set(_PLAIN)
     if unknown:
         raise ProcessError("snapshot_key", f"unknown key in a snapshot: {sorted(unknown)}")
-    token = Token(id=token_id, element=element, parent=None if parent is None else made[parent], **extra)
+    for key, value in extra.items():
+        _of(_PLAIN[key], value)
+    if (parent is None) != (not made) or (made and not 0 <= parent < len(made)):
+        raise _no_snapshot()
+    around = None if parent is None else made[parent]
+    token = Token(id=_of(int, token_id), element=_of(str, element), parent=around, **extra)
     if loop is not None:
         token.loop = Loop(total=loop[0], begun=loop[1], done=loop[2], stopped=loop[3], items=loop[4], output=loop[5])
     token.completed = [_unpacked(c) for c in completed]
