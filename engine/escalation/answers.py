@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from engine.escalation.letters import NewLetter, Subject, plan_letters
 from engine.escalation.queries import Decided
 from engine.escalation.recipients import list_holders
-from engine.escalation.rules import FALLBACK_ROLE, Addressed
+from engine.escalation.rules import FALLBACK_ROLE, Addressed, Holder, once_each
 from engine.escalation.tables import DecisionLink, DecisionRequest
 from engine.instances.locked import Locked
 from engine.instances.tables import UserTask
@@ -46,18 +46,17 @@ def plan_answers(
 def _concerned(session: Session, instance: Locked, request: DecisionRequest) -> list[Addressed]:
     """Whoever has the late task now, after the decision may have given it to somebody else, and the coordinators."""
     task = _task(session, request)
-    role = task.role if task is not None and task.role else "officer"
-    assignee = task.assignee_id if task is not None else None
+    role, assignee = (task.role or "officer", task.assignee_id) if task is not None else ("officer", None)
     holders = list_holders(session, instance.city_id, {role, FALLBACK_ROLE}, assignee)
-    mine = [h for h in holders if h.person_id == assignee] if assignee else []
-    mine = mine or [h for h in holders if h.role == role and h.is_in(request.agency_key, instance.cluster)]
-    found: dict[object, Addressed] = {}
-    for person in mine:
-        found.setdefault(person.person_id, Addressed(person_id=person.person_id, role=role, agency=request.agency_key))
-    for person in holders:
-        if person.role == FALLBACK_ROLE:
-            found.setdefault(person.person_id, Addressed(person_id=person.person_id, role=FALLBACK_ROLE, agency=None))
-    return list(found.values())
+    mine = [h for h in holders if h.person_id == assignee] or _there(holders, role, instance, request)
+    told = [Addressed(person_id=h.person_id, role=role, agency=request.agency_key) for h in mine]
+    told += [Addressed(person_id=h.person_id, role=h.role, agency=None) for h in holders if h.role == FALLBACK_ROLE]
+    return once_each(told)
+
+
+def _there(holders: list[Holder], role: str, instance: Locked, request: DecisionRequest) -> list[Holder]:
+    """Everybody of the role where the task is late."""
+    return [h for h in holders if h.role == role and h.is_in(request.agency_key, instance.cluster)]
 
 
 def _task(session: Session, request: DecisionRequest) -> UserTask | None:

@@ -203,8 +203,7 @@ def decided(session: Session, stands: Standing) -> Decided:
         business_key=request.business_key,
         role=request.role,
         agency_key=request.agency_key,
-        task_name=task.name if task is not None else "",
-        is_signature=task is not None and task.form_key == SIGNATURE_FORM,
+        **_of_task(task),
         decision=request.decision,
         at=request.spent_at,
         until=dt.date.fromisoformat(values["until"]) if values.get("until") else None,
@@ -213,8 +212,18 @@ def decided(session: Session, stands: Standing) -> Decided:
         is_by_other=request.decided_by is not None and request.decided_by != stands.link.person_id,
         values=values,
         case=case_facts(session, request.city_id, request.business_key),
-        sent_at=task.completed_at if task is not None and task.completed_by is not None else None,
     )
+
+
+def _of_task(task: UserTask | None) -> dict[str, Any]:
+    """What is told of the late task, if it is still known."""
+    if task is None:
+        return {"task_name": "", "is_signature": False}
+    return {
+        "task_name": task.name,
+        "is_signature": task.form_key == SIGNATURE_FORM,
+        "sent_at": task.completed_at if task.completed_by is not None else None,
+    }
 
 
 def person_name(session: Session, city_id: uuid.UUID, person_id: str | None) -> str:

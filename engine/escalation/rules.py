@@ -69,16 +69,17 @@ def addressees(
     """
     here = [h for h in holders if h.is_in(agency, cluster) and str(h.person_id) not in excluding]
     people = [Holder(person_id=assignee, role=to, agency=agency)] if assignee else _with_role(here, to)
-    stands_in = not people
-    if stands_in:
-        people = _with_role(here, FALLBACK_ROLE)
-    copies = [c for role in copy for c in _with_role(here, role)]
-    seen: dict[uuid.UUID, Addressed] = {}
-    for holder in people:
-        seen.setdefault(holder.person_id, _addressed(holder, is_copy=False))
-    for holder in copies:
-        seen.setdefault(holder.person_id, _addressed(holder, is_copy=True))
-    return Addressees(people=tuple(seen.values()), stands_in=stands_in)
+    told = [_addressed(holder, is_copy=False) for holder in people or _with_role(here, FALLBACK_ROLE)]
+    told += [_addressed(holder, is_copy=True) for role in copy for holder in _with_role(here, role)]
+    return Addressees(people=tuple(once_each(told)), stands_in=not people)
+
+
+def once_each(told: Iterable[Addressed]) -> list[Addressed]:
+    """Nobody is told twice: the first of several reasons counts."""
+    found: dict[uuid.UUID, Addressed] = {}
+    for person in told:
+        found.setdefault(person.person_id, person)
+    return list(found.values())
 
 
 def _with_role(holders: Iterable[Holder], role: str) -> list[Holder]:

@@ -58,8 +58,7 @@ def _open_task(session: Session, letter: Letter) -> UserTask | None:
 
 def _about_recipient(session: Session, letter: Letter, task: UserTask | None) -> str | None:
     """Somebody else has the task by now, or the person does not hold the role any more."""
-    has_task = task is not None and task.assignee_id is not None and task.role == letter.role
-    if has_task and not letter.is_copy and task is not None:
+    if task is not None and _goes_to_assignee(letter, task):
         return None if task.assignee_id == letter.person_id else "reassigned"
     held = session.scalar(
         sa.select(RoleHeld.id)
@@ -72,6 +71,10 @@ def _about_recipient(session: Session, letter: Letter, task: UserTask | None) ->
         .limit(1)
     )
     return None if held is not None or letter.person_id is None else "role_lost"
+
+
+def _goes_to_assignee(letter: Letter, task: UserTask) -> bool:
+    return task.assignee_id is not None and task.role == letter.role and not letter.is_copy
 
 
 def _about_deadline(letter: Letter, task: UserTask | None) -> str | None:

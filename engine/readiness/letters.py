@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
@@ -51,10 +52,15 @@ def share_of(session: Session, city_id: uuid.UUID, business_key: str, agency_key
         blocked = [f for f in rules.findings(dossier, agency, asked) if f.is_blocking]
         missing += _titles(opened, blocked)
         questions += len(asked)
-        claimed = [q for q in asked if q.answering_agency == agency]
-        points += sum((q.max_score for q in claimed or (asked if agency_key else ())), ZERO)
+        points += _at_stake(asked, agency, is_alone=agency_key is not None)
     titles = tuple(dict.fromkeys(missing))
     return Share(questions=questions, missing=titles[:MOST_TITLES], missing_count=len(titles), points=points)
+
+
+def _at_stake(asked: Sequence[Question], agency: str, *, is_alone: bool) -> Decimal:
+    """The points an agency claims; of one looked at alone that claims none, those of the answers it helps."""
+    claimed = [question for question in asked if question.answering_agency == agency]
+    return sum((question.max_score for question in claimed or (asked if is_alone else ())), ZERO)
 
 
 def _asked(opened: Opened, agency: str, back: Sequence[ReturnedQuestion]) -> tuple[Question, ...]:

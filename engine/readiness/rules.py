@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from engine.cases.points import ZERO
+
+Status = Literal["not_started", "draft", "sent", "in_review", "returned", "accepted", "blocked"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,7 +69,7 @@ STEPS = {
     "continuation": "deciding",
 }  # fmt: skip
 _LATEST = ("deciding", "reviewing", "signing", "remediating", "collecting")
-STATUSES = {
+STATUSES: Mapping[str, Status] = {
     "deciding": "in_review", "reviewing": "in_review", "signing": "sent", "remediating": "returned",
     "scored": "accepted", "closed": "blocked",
 }  # fmt: skip
@@ -80,6 +83,6 @@ def step_of(state: str, form_keys: Iterable[str | None]) -> str:
     return next((step for step in _LATEST if step in steps), "waiting")
 
 
-def status_of(step: str, *, is_begun: bool) -> str:
+def status_of(step: str, *, is_begun: bool) -> Status:
     """The step as one of the seven words of a status."""
     return STATUSES.get(step, "draft" if is_begun else "not_started")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from engine.cases.instrument import Cluster, Question
 from engine.cases.queries import CaseView, CycleView
 from engine.cases.rules import StagePlan
 from engine.city.tables import Agency
 from engine.evidence.rules import Standing
-from engine.readiness.rules import Band, Points
+from engine.readiness.rules import Band, Points, Status
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,7 +37,7 @@ class HeldTask:
     holder: Holder
     created_at: dt.datetime
     due_at: dt.datetime | None
-    due_explained: object
+    due_explained: Mapping[str, Any] | None
     priority: int
     is_late: bool
     late_days: int
@@ -48,7 +50,7 @@ class CaseRow:
     case: CaseView
     points: Points
     step: str
-    status: str  # one of the seven words: not_started draft sent in_review returned accepted blocked
+    status: Status
     tasks: tuple[HeldTask, ...]
     level: int  # highest rung of the ladder that was asked about a task still open; 0 = none
 
