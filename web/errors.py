@@ -89,16 +89,19 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:  # a redirect of the router's
         return make_response(error)
-    page = ErrorPage()
-    if isinstance(error, RequestEntityTooLarge):
-        page = ErrorPage(limit=request.max_content_length or 0, url=request.path)
-    if isinstance(error, RateLimitExceeded):
-        page = ErrorPage(url=request.path, retry_after=limits.seconds_left())
-    response = _answer(status, "http", error.description or error.name, page)
+    response = _answer(status, "http", error.description or error.name, _page_of(error))
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after"):
             response.headers[name] = value
     return response
+
+
+def _page_of(error: HTTPException) -> ErrorPage:
+    if isinstance(error, RequestEntityTooLarge):
+        return ErrorPage(limit=request.max_content_length or 0, url=request.path)
+    if isinstance(error, RateLimitExceeded):
+        return ErrorPage(url=request.path, retry_after=limits.seconds_left())
+    return ErrorPage()
 
 
 def _database(error: DBAPIError) -> Response:

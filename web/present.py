@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol, cast
 
@@ -221,6 +221,20 @@ def case_url(business_key: str) -> str:
 def due(due_at: dt.datetime | None, due_explained: Mapping[str, Any] | None) -> Due | None:
     """A deadline with what is left and how it was counted; None for a task without one."""
     return None if due_at is None else dues.due(calendar(), due_at, due_explained, clock.now())
+
+
+def decider_words(role: str, agency: str | None) -> str:
+    """Who is asked by a rung: of the roles it climbs only a head's is held for an agency."""
+    return role_words(role, agency=agency if role == "head" else None)
+
+
+def neighbours(names: Sequence[str], name: str) -> tuple[str, str]:
+    """What stands before and behind in a row; empty at its ends, and both where it is not listed."""
+    if name not in names:
+        return "", ""
+    place = names.index(name)
+    around = ["", *names, ""]
+    return around[place], around[place + 2]
 
 
 # -- files and returns

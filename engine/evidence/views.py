@@ -7,12 +7,14 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from engine.cases.instrument import EvidenceItem, Question
 from engine.cases.queries import CaseView
 from engine.cases.scoring import Answer
 from engine.evidence.rules import Finding, Standing
+
+QuestionStatus = Literal["not_started", "draft", "sent", "returned", "accepted"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -270,12 +272,12 @@ class AwaitedView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CaseQuestion:
-    """A question of a case with its three numbers. `status`: not_started, draft, sent, returned, accepted."""
+    """A question of a case with its three numbers."""
 
     code: str
     question: Question
     standing: Standing
-    status: str
+    status: QuestionStatus
     answer: AnswerView | None
     files: int
     returns: tuple[ReturnView, ...]

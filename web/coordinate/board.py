@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -33,7 +33,7 @@ NEEDS = 8
 def board(actor: Actor, show: str, order: str) -> Board:
     """The board as filtered and ordered; unknown words mean the first."""
     found = queries.get_board(db_session(), actor)
-    show, order = (show if show in SHOWS else SHOWS[0]), (order if order in ORDERS else ORDERS[0])
+    show, order = _known(show, SHOWS), _known(order, ORDERS)
     rows = [(view, _row(row)) for view in found.clusters for row in view.rows]
     shown = [(view, row) for view, row in rows if _is_shown(row, show)]
     return Board(
@@ -42,6 +42,10 @@ def board(actor: Actor, show: str, order: str) -> Board:
         needs=_needs(actor, found), risk=_risk([row for _, row in rows]), show=show, order=order,
         late_count=sum(row.due is not None and row.due.is_late for _, row in rows),
     )  # fmt: skip
+
+
+def _known(word: str, words: Sequence[str]) -> str:
+    return word if word in words else words[0]
 
 
 def _points(found: rules.Points) -> Points:
@@ -56,10 +60,10 @@ def _closes(found: BoardView) -> Due:
 
 def _row(found: readiness.CaseRow) -> CaseRow:
     first = min((t for t in found.tasks if t.due_at), key=lambda t: t.due_at or clock.now(), default=None)
-    due = present.due(first.due_at, first.due_explained) if first is not None else None  # type: ignore[arg-type]
+    due = present.due(first.due_at, first.due_explained) if first is not None else None
     points = _points(found.points)
     return CaseRow(
-        indicator=present.indicator(found.case), points=points, status=found.status,  # type: ignore[arg-type]
+        indicator=present.indicator(found.case), points=points, status=found.status,
         holder=_holder(found), due=due, waiting="" if due else str(_("selesai")), level=found.level,
         weight=(points.maximum - points.provable) * found.late_days,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -48,8 +48,8 @@ def case_page(actor: Actor, business_key: str) -> CasePage:
     opened = [task for task in tasks if task.state == OPEN]
     requests = escalation.list_requests(session, actor.city_id, case.instance_id)
     standing = whereabouts(instance.snapshot)
-    digests = {*standing.digests, *(task.digest for task in tasks), *(request.digest for request in requests)} - {None}
-    called = [get_definition(session, actor.city_id, digest) for digest in sorted(digests - {instance.digest})]
+    digests = {*standing.digests, *(task.digest for task in tasks), *(request.digest for request in requests)}
+    called = _definitions(actor.city_id, digests - {None, instance.digest})
     main = get_definition(session, actor.city_id, instance.digest)
     return CasePage(
         indicator=present.indicator(case), points=points_of(case), headline=headline(case, opened),
@@ -62,6 +62,10 @@ def case_page(actor: Actor, business_key: str) -> CasePage:
         drawings=_drawings(actor.city_id, main, called, tasks, standing),
         our_reading=str(_("Cara jawaban menjadi poin di sini sebagian pembacaan kami atas instrumen.")),
     )  # fmt: skip
+
+
+def _definitions(city_id: uuid.UUID, digests: Iterable[str | None]) -> list[ProcessDefinition]:
+    return [get_definition(db_session(), city_id, digest) for digest in sorted(filter(None, digests))]
 
 
 def _drawings(
@@ -110,8 +114,7 @@ def _escalation(requests: Sequence[DecisionRequest], opened: Sequence[UserTask])
         if request.task_id in seen or request.task_id not in still_open:
             continue
         seen.add(request.task_id)
-        who = present.role_words(request.role, agency=request.agency_key if request.role == "head" else None)
-        told[_rung(request, who)] = None
+        told[_rung(request, present.decider_words(request.role, request.agency_key))] = None
     return "; ".join(told)
 
 
@@ -136,7 +139,7 @@ def _question(found: CaseQuestionView) -> CaseQuestion:
         code=found.code, title=question.title[i18n.language()],
         points=Points(claimed=standing.claimed, accepted=standing.accepted, provable=standing.provable,
                       maximum=question.max_score),
-        status=found.status, agencies=tuple(present.agency_short(key) for key in question.agencies),  # type: ignore[arg-type]
+        status=found.status, agencies=tuple(present.agency_short(key) for key in question.agencies),
         answer=present.answer_words(question, found.answer), files=found.files,
         returned=present.returned(found.returns[0]) if found.returns else None,
     )  # fmt: skip
@@ -153,13 +156,16 @@ def _story(
 
 def _known(tasks: Sequence[UserTask], definitions: Sequence[ProcessDefinition]) -> story.Known:
     by_id = {str(task.id): task for task in tasks}
-    nodes = {(p.id, n.id): n.name or n.id for d in definitions for p in d.processes.values() for n in p.nodes.values()}
+    nodes = {(p.id, n.id): n for each in definitions for p in each.processes.values() for n in p.nodes.values()}
+
+    def element(process: str, name: str) -> str:
+        node = nodes.get((process, name))
+        return node.name or name if node is not None else name
+
     return story.Known(
-        tasks=lambda ids: _named([by_id[each] for each in ids if each in by_id]),
-        element=lambda process, e: nodes.get((process, e), e),
+        tasks=lambda ids: _named([by_id[each] for each in ids if each in by_id]), element=element,
         role=lambda role, agency: present.role_words(role, agency=agency if role in ("officer", "head") else None),
-        agency=present.agency_short, code=codes.word,
-        instant=_instant,
+        agency=present.agency_short, code=codes.word, instant=_instant,
         points=lambda value: templating.points(Decimal(str(value))) if value is not None else "",
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from typing import cast
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -15,7 +16,7 @@ from engine.escalation import queries
 from engine.escalation.tables import Letter
 from web import present
 from web.context import context
-from web.coordinate.views import LetterPage, LetterRow, Letters
+from web.coordinate.views import LetterPage, LetterRow, Letters, LetterState
 from web.session import db_session
 from web.views import Indicator, Step
 from web.words import codes, mail
@@ -82,7 +83,7 @@ def _indicators(city_id: uuid.UUID, business_keys: set[str]) -> dict[str, Indica
 def _row(row: Letter, recipient: str, named: dict[str, Indicator]) -> LetterRow:
     return LetterRow(
         id=str(row.id), at=row.sent_at or row.planned_at, recipient=recipient,
-        subject=row.subject or codes.word(row.template, "template"), state=row.state,  # type: ignore[arg-type]
+        subject=row.subject or codes.word(row.template, "template"), state=cast("LetterState", row.state),
         indicator=named.get(row.business_key), about=_about(row), attempts=row.attempts,
         detail=mail.outcome(row.answer),
     )  # fmt: skip

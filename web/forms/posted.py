@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from engine.process.forms import Field, FieldType, Form
 from engine.process.forms.model import MANY_OF, value_fields
@@ -34,13 +34,27 @@ def typed(form: Form, posted: Posted, of_the_page: Iterable[str] = ()) -> dict[s
     out: dict[str, Any] = {}
     rows: dict[str, dict[int, dict[str, Any]]] = {}
     for name in posted:
-        cell = _CELL.fullmatch(name)
-        if cell and cell[1] in lists and int(cell[2]) < MAX_ROWS:
-            column = _column(inputs[cell[1]], cell[3])
-            rows.setdefault(cell[1], {}).setdefault(int(cell[2]), {})[cell[3]] = _of(column, posted.getlist(name))
+        if (cell := _cell(name)) and cell.list in lists:
+            column = _column(inputs[cell.list], cell.column)
+            row = rows.setdefault(cell.list, {}).setdefault(cell.number, {})
+            row[cell.column] = _of(column, posted.getlist(name))
         elif name not in ignored:
             out[name] = _of(inputs.get(name), posted.getlist(name))
     return out | {key: _listed(inputs[key], by_number) for key, by_number in rows.items()}
+
+
+class _Cell(NamedTuple):
+    list: str
+    number: int
+    column: str
+
+
+def _cell(name: str) -> _Cell | None:
+    """The cell a name of a control speaks of, if it is one of a row we take."""
+    found = _CELL.fullmatch(name)
+    if found is None or int(found[2]) >= MAX_ROWS:
+        return None
+    return _Cell(found[1], int(found[2]), found[3])
 
 
 def _column(field: Field, key: str) -> Field | None:

@@ -204,20 +204,26 @@ def _when(chooser: tuple[Field, tuple[str, ...]] | None) -> str:
 def _shown(field: Field, value: Any) -> Any:
     """A value as it stands in its control: typed text as it was typed, kept values in the reader's way."""
     if field.type in MANY_OF:
-        return [value] if isinstance(value, str) else list(value or ())
+        return _chosen(value)
     if field.type is FieldType.CHECKBOX:
         return value is True
-    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+    if _is_number(value):
         return format_decimal(Decimal(str(value)), format="0.##########", locale=get_locale() or "id")
-    if field.type is FieldType.DATETIME:
-        return _picked(field, value)
-    return value if isinstance(value, str) else ""
-
-
-def _picked(field: Field, value: Any) -> str:
-    """A day or time as a browser's picker wants it; what is none stays as it was typed."""
     if not isinstance(value, str):
         return ""
+    return _picked(field, value) if field.type is FieldType.DATETIME else value
+
+
+def _chosen(value: Any) -> list[Any]:
+    return [value] if isinstance(value, str) else list(value or ())
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+
+
+def _picked(field: Field, value: str) -> str:
+    """A day or time as a browser's picker wants it; what is none stays as it was typed."""
     readers: Mapping[str, Callable[[str], Any]] = {"date": day, "time": time, "datetime": instant}
     found = readers[field.subtype](value)
     if found is None:

@@ -28,7 +28,7 @@ class Waiting:
 
 def list_open(session: Session, actor: Actor) -> list[Waiting]:
     """The open questions to a person, the oldest first; two statements, none for who never decides."""
-    if actor.person_id is None or not any(actor.holds(role) for role in DECIDERS):
+    if actor.person_id is None or not any(map(actor.holds, DECIDERS)):
         return []
     links = list_waiting(session, actor.city_id, actor.person_id)
     if not links:
@@ -39,8 +39,5 @@ def list_open(session: Session, actor: Actor) -> list[Waiting]:
         .where(DecisionRequest.city_id == actor.city_id, DecisionRequest.id.in_([link.request_id for link in links]))
     )
     found = {request.id: (request, task) for request, task in rows}
-    return [
-        Waiting(request=request, task=task, url=url_for("head.decide", token=token_of(link)))
-        for link in links
-        for request, task in [found[link.request_id]]
-    ]
+    urls = [(link.request_id, url_for("head.decide", token=token_of(link))) for link in links]
+    return [Waiting(request=found[asked][0], task=found[asked][1], url=url) for asked, url in urls]

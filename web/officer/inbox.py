@@ -182,13 +182,11 @@ def _state(case: CaseView | None, open_tasks: Sequence[UserTask]) -> Status:
 
 
 def _waits_for(case: CaseView | None, open_tasks: Sequence[UserTask]) -> str:
-    if case is not None and case.state == "scored":
-        return str(_("Selesai dinilai"))
-    if case is not None and case.state == "closed":
-        return str(_("Ditutup tanpa nilai"))
-    holders = list(dict.fromkeys(present.holder_words(task.candidate_group) for task in open_tasks))
-    if not holders:
-        return ""
-    more = len(holders) - 1
-    words = _("Menunggu %(who)s dan %(count)s lain", who=holders[0], count=more) if more else None
-    return str(words or _("Menunggu %(who)s", who=holders[0]))
+    ended = {"scored": _("Selesai dinilai"), "closed": _("Ditutup tanpa nilai")}
+    if case is not None and case.state in ended:
+        return str(ended[case.state])
+    holders = dict.fromkeys(present.holder_words(task.candidate_group) for task in open_tasks)
+    first, *others = holders or [""]
+    if others:
+        return str(_("Menunggu %(who)s dan %(count)s lain", who=first, count=len(others)))
+    return str(_("Menunggu %(who)s", who=first)) if first else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -36,16 +37,16 @@ def page(
 ) -> QuestionPage:
     """The page of a question."""
     question, codes = view.question, [each.code for each in share.questions]
-    place = codes.index(view.code)
+    before, behind = present.neighbours(codes, view.code)
     shown = typed or saved(view)
     return QuestionPage(
         task_id=str(share.task.id),
         indicator=present.indicator(share.case),
         code=view.code,
         title=question.title[i18n.language()],
-        hint=" ".join(note.text[i18n.language()] for note in question.notes if note.about in ("answer", "text")),
+        hint=_notes(question),
         max_score=question.max_score,
-        position=place + 1,
+        position=codes.index(view.code) + 1,
         total=len(codes),
         due=due_of(share),
         status=question_status(view),
@@ -54,8 +55,8 @@ def page(
         answer_shown=present.answer_words(question, view.other_answer),
         choices=_choices(question) if view.claims else (),
         chosen=shown.choice,
-        figures=_figures(question, shown, share.evidence_years) if question.scale.wants_figure else None,
-        ladder=_ladder(question) if question.scale.has_bands else (),
+        figures=_figures(question, shown, share.evidence_years),
+        ladder=_ladder(question),
         asks_text=question.scale.kind == "text",
         answer_text=shown.text,
         slots=tuple(_slot(slot, shown, offers.get(slot.key, ())) for slot in view.slots),
@@ -63,13 +64,13 @@ def page(
         returned=present.returned(view.returned, share.case.cluster),
         missing=findings.errors(view),
         errors=tuple(errors),
-        saved_at=view.answer.saved_at if view.answer and view.answer.is_draft else share.saved_at,
+        saved_at=_saved_at(share, view),
         partners=tuple(present.agency_short(key) for key in view.partners),
         evidence_years=share.evidence_years,
         sensitive=question.sensitive not in (None, OF_PHOTOS),
         our_reading=question.scale.is_ours,
-        next_code=codes[place + 1] if place + 1 < len(codes) else "",
-        previous_code=codes[place - 1] if place else "",
+        next_code=behind,
+        previous_code=before,
         share_text=_share_text(share, view),
     )
 
@@ -91,6 +92,15 @@ def _typed(figure: Decimal | None) -> str:
     return "" if figure is None else f"{figure.normalize():f}".replace(".", ",")
 
 
+def _notes(question: Question) -> str:
+    return " ".join(note.text[i18n.language()] for note in question.notes if note.about in ("answer", "text"))
+
+
+def _saved_at(share: ShareView, view: QuestionView) -> dt.datetime | None:
+    """When this answer was last kept as a draft, else anything of the share."""
+    return view.answer.saved_at if view.answer and view.answer.is_draft else share.saved_at
+
+
 # -- the answer
 def _choices(question: Question) -> tuple[Option, ...]:
     """The steps with their points. Where the figure decides, only whether there is one."""
@@ -104,6 +114,9 @@ def _choices(question: Question) -> tuple[Option, ...]:
 
 
 def _ladder(question: Question) -> tuple[Option, ...]:
+    """The steps a figure reaches, where the figure decides."""
+    if not question.scale.has_bands:
+        return ()
     return tuple(_step(question, number) for number in range(len(question.scale.steps)))
 
 
@@ -112,8 +125,10 @@ def _step(question: Question, number: int) -> Option:
     return Option(value=str(number), label=label, points=question.points(number))
 
 
-def _figures(question: Question, shown: Posted, years: Sequence[int]) -> Figures:
+def _figures(question: Question, shown: Posted, years: Sequence[int]) -> Figures | None:
     """The figure of the newest evidence year; of a question over two years also that of the year before."""
+    if not question.scale.wants_figure:
+        return None
     cells = [FigureCell(name="figure", column=str(years[-1]), value=shown.figure)]
     if question.is_two_years:
         before = years[-2] if len(years) > 1 else years[-1] - 1
@@ -143,9 +158,9 @@ def _slot(slot: SlotView, shown: Posted, offers: Sequence[ReuseOffer]) -> Slot:
         document_on=dates["document_on"],
         period_from=dates["period_from"],
         period_to=dates["period_to"],
-        reuse=tuple(_reuse(each) for each in offers[:MOST_OFFERS]) if _lacks_file(slot) else (),
+        reuse=tuple(map(_reuse, offers[:MOST_OFFERS])) if _lacks_file(slot) else (),
         photos=item.kind == "photo",
-        link=(typed.link if typed else "") if item.kind == "link" else None,
+        link=None if item.kind != "link" else typed.link if typed else "",
     )
 
 

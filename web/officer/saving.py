@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, cast
 
@@ -86,16 +86,13 @@ class Saver:
         """The answer as far as it could be read, and the codes of what could not."""
         if not self.view.claims:
             return Answer(), {}
-        wrong: dict[str, str] = {}
-        figures = {name: posted.figure(getattr(self.typed, name)) for name in ("figure", "previous")}
-        for name, figure in figures.items():
-            if figure is None and getattr(self.typed, name).strip():
-                wrong[name] = "not_a_number"
-        choice = self.typed.choice
-        if choice and not (choice.isascii() and choice.isdigit()):
+        typed = self.typed
+        figures = {name: posted.figure(getattr(typed, name)) for name in ("figure", "previous")}
+        wrong = {name: "not_a_number" for name in figures if figures[name] is None and getattr(typed, name).strip()}
+        choice = _step_number(typed.choice)
+        if typed.choice and choice is None:
             wrong["choice"] = "not_a_choice"
-        number = int(choice) if choice and "choice" not in wrong else None
-        return Answer(choice=number, text=self.typed.text.strip(), **figures), wrong
+        return Answer(choice=choice, text=typed.text.strip(), **figures), wrong
 
     def is_as_before(self, entered: Answer, note: str) -> bool:
         """An untouched form makes no draft."""
@@ -108,12 +105,11 @@ class Saver:
 
     def keep_the_rest(self, entered: Answer, note: str, wrong: dict[str, str]) -> None:
         """What is right is saved without what is wrong; that stays on the page as it was typed."""
-        empty = Answer()
-        kept = {name: getattr(empty if name in wrong else entered, name) for name in Answer.__dataclass_fields__}
-        if "answer" in wrong or self.is_as_before(Answer(**kept), "" if "note" in wrong else note):
+        kept, kept_note = _without(entered, wrong), "" if "note" in wrong else note
+        if "answer" in wrong or self.is_as_before(kept, kept_note):
             return
         try:
-            self.keep(Answer(**kept), "" if "note" in wrong else note)
+            self.keep(kept, kept_note)
         except Invalid as error:
             wrong |= {name: codes[0] for name, codes in error.fields.items() if codes and name not in wrong}
 
@@ -219,3 +215,13 @@ def _common(slot: SlotView, name: str) -> str:
     days = {getattr(file, name) for file in slot.files if not file.url}
     [day] = days if len(days) == 1 else [None]
     return day.isoformat() if day else ""
+
+
+def _step_number(typed: str) -> int | None:
+    return int(typed) if typed.isascii() and typed.isdigit() else None
+
+
+def _without(entered: Answer, fields: Collection[str]) -> Answer:
+    """The answer with some of its fields empty."""
+    empty = Answer()
+    return Answer(**{name: getattr(empty if name in fields else entered, name) for name in vars(entered)})

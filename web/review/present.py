@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -78,25 +79,28 @@ def review_page(
 ) -> ReviewPage:  # fmt: skip
     """The page of one indicator: what was typed goes before the draft, the draft before what a claim suggests."""
     values = typed if typed is not None else _draft(review, actor)
-    by_code = {row.get("code", ""): row for row in values.get("questions", [])}
     refusals = _refusals(refused)
     waiting = queue(actor, review)
-    ids = [row.task_id for row in waiting]
     task_id = str(review.task.id)
-    place = ids.index(task_id) if task_id in ids else -1
+    before, behind = present.neighbours([row.task_id for row in waiting], task_id)
     due = present.due(review.task.due_at, review.task.due_explained)
     assert due is not None
     return ReviewPage(
         task_id=task_id, indicator=present.indicator(review.case), round=review.case.round,
         sender=", ".join(present.agency_short(key) for key in review.senders), due=due,
-        questions=tuple(_question(q, by_code.get(q.code, {}), review.case.round) for q in review.questions),
-        shown=_shown(review, show), queue=waiting,
-        previous_id=ids[place - 1] if place > 0 else "", next_id=ids[place + 1] if -1 < place < len(ids) - 1 else "",
+        questions=_questions(review, values), shown=_shown(review, show), queue=waiting,
+        previous_id=before, next_id=behind,
         rounds=_rounds(review), private_note=str(values.get("private_note", "")),
         blocked=verdicts.blocked(review.blocked) if review.blocked else "",
         errors=tuple(_in_summary(review, name, message, values) for name, message in refusals.items()),
         messages={field_ids(review, name): message for name, message in refusals.items()},
     )  # fmt: skip
+
+
+def _questions(review: views.ReviewView, values: Mapping[str, Any]) -> tuple[ReviewQuestion, ...]:
+    """All questions, each with what was typed to it."""
+    typed = {row.get("code", ""): row for row in values.get("questions", [])}
+    return tuple(_question(q, typed.get(q.code, {}), review.case.round) for q in review.questions)
 
 
 def _draft(review: views.ReviewView, actor: Actor) -> Mapping[str, Any]:
@@ -121,11 +125,15 @@ def _in_summary(review: views.ReviewView, name: str, message: str, values: Mappi
 def _settled(found: views.ReviewedQuestion, round_number: int) -> Decimal | None:
     """What a question was given in the last round, if everybody accepted it and nothing about it is new."""
     last = [each for each in found.earlier if each.round == round_number - 1]
-    files = [file for slot in found.slots for file in (*slot.files, *slot.others)]
-    is_new = round_number in {*(answer.round for answer in found.answers), *(file.round for file in files)}
-    if not last or is_new or any(each.verdict != "accepted" for each in last):
+    is_new = round_number in {*(said.round for said in found.answers), *(file.round for file in _files(found))}
+    if is_new or {each.verdict for each in last} != {"accepted"}:
         return None
     return min(each.score for each in last)
+
+
+def _files(found: views.ReviewedQuestion) -> list[views.FileView]:
+    """All files on the table for a question."""
+    return [file for slot in found.slots for file in (*slot.files, *slot.others)]
 
 
 def _question(found: views.ReviewedQuestion, typed: Mapping[str, Any], round_number: int) -> ReviewQuestion:
@@ -201,11 +209,11 @@ def _rounds(review: views.ReviewView) -> tuple[Step, ...]:
 def _shown(review: views.ReviewView, show: tuple[str, int] | None) -> Shown | None:
     """The file on the desk: the one asked for, else the first with a picture, of what is to be judged anew if any."""
     new_first = sorted(review.questions, key=lambda q: _settled(q, review.case.round) is not None)
-    every = [(q.code, present.stored_file(f)) for q in new_first for s in q.slots for f in (*s.files, *s.others)]
-    wanted = [pair for pair in every if show is not None and pair[1].id == show[0]]
-    pictured = [pair for pair in every if pair[1].pages]
-    best = wanted or pictured or every
-    if not best:
-        return None
-    found = best[0]
-    return Shown(file=found[1], page=show[1] if show is not None and wanted else 1, question_code=found[0])
+    every = [
+        Shown(file=present.stored_file(file), page=1, question_code=q.code) for q in new_first for file in _files(q)
+    ]
+    wanted, page = show or ("", 1)
+    for each in every:
+        if each.file.id == wanted:
+            return dataclasses.replace(each, page=page)
+    return next((each for each in every if each.file.pages), every[0] if every else None)

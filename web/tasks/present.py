@@ -88,13 +88,15 @@ def _asked(form_key: str | None, requests: list[DecisionRequest]) -> Facts:
     if found is None or form_key not in ("help", "search"):
         return ()
     values: Mapping[str, Any] = found.values or {}
-    by = present.role_words(found.role, agency=found.agency_key if found.role == "head" else None)
-    words = str(values.get("obstacle") or values.get("where_sent") or "")
     label = _("Yang menghambat") if found.decision == "help_asked" else _("Dikirim ke mana dan kapan")
-    return ((str(_("Diminta oleh")), by), *(((str(label), words),) if words else ()))
+    told = (
+        (_("Diminta oleh"), present.decider_words(found.role, found.agency_key)),
+        (label, values.get("obstacle") or values.get("where_sent")),
+    )
+    return tuple((str(head), str(words)) for head, words in told if words)
 
 
 def _step(request: DecisionRequest) -> Step:
-    title = present.role_words(request.role, agency=request.agency_key if request.role == "head" else None)
+    title = present.decider_words(request.role, request.agency_key)
     said = codes.word(request.decision, "decision") if request.decision else _("Belum ada keputusan")
     return Step(title=title, meta=str(said), at=request.spent_at or request.asked_at)

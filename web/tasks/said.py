@@ -11,6 +11,7 @@ from web import i18n
 from web.forms.typed import day
 from web.words import deadlines
 
+CHOSEN = ONE_OF | MANY_OF
 Said = tuple[tuple[str, str], ...]
 
 
@@ -23,7 +24,7 @@ def said(form: Form, values: Mapping[str, Any]) -> Said:
 def _words(field: Field, value: Any) -> str:
     if value in (None, "", [], False):
         return ""
-    if field.type in MANY_OF or field.type in ONE_OF:
+    if field.type in CHOSEN:
         labels = {option.value: option.label for option in field.options}
         chosen = value if isinstance(value, (list, tuple)) else [value]
         return ", ".join(labels.get(str(each), str(each)) for each in chosen)

@@ -30,7 +30,7 @@ from engine.evidence.queries.reading import (
 from engine.evidence.receipts import SUBMISSION
 from engine.evidence.rules import Standing
 from engine.evidence.tables import Blob, Evidence, FileRow, Receipt, ReturnedQuestion, Revision
-from engine.evidence.views import CasePageView, CaseQuestion, FileHandle, FileView, ReceiptView
+from engine.evidence.views import CasePageView, CaseQuestion, FileHandle, FileView, QuestionStatus, ReceiptView
 
 
 def get_case_page(session: Session, actor: Actor, business_key: str) -> CasePageView:
@@ -69,8 +69,10 @@ def _question(
     )  # fmt: skip
 
 
-def question_status(case: CaseView, dossier: Dossier, question: Question, standing: Standing, *, is_back: bool) -> str:
-    """not_started, draft, sent, returned (came back and not sent again), accepted."""
+def question_status(
+    case: CaseView, dossier: Dossier, question: Question, standing: Standing, *, is_back: bool
+) -> QuestionStatus:
+    """Where a question stands; `returned`: it came back and was not sent again."""
     sent = dossier.claim(question)
     drafts, revisions = dossier.drafts(question.answering_agency, [question.code])
     if is_back and not _is_sent_in(dossier, question, case.round):
