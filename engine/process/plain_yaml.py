@@ -29,12 +29,7 @@ def read_yaml(raw: bytes) -> tuple[Any, Lines]:
     if len(raw) > MOST_BYTES:
         raise BadYaml("bytes", found=len(raw), most=MOST_BYTES)
     try:
-        text = raw.decode("utf-8")
-        _look_over(text)
-        loader = _Loader(text)
-        node = loader.get_single_node()
-        lines = dict(_lines(node, ())) if node is not None else {}
-        return (loader.construct_document(node) if node is not None else None), lines
+        return _read(raw.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise BadYaml("encoding") from error
     except yaml.MarkedYAMLError as error:
@@ -42,6 +37,16 @@ def read_yaml(raw: bytes) -> tuple[Any, Lines]:
         raise BadYaml("yaml", (mark.line if mark else 0) + 1, reason=error.problem or "") from error
     except (yaml.YAMLError, ValueError, OverflowError) as error:  # a forbidden character, a day like 2026-13-45
         raise BadYaml("yaml", reason=" ".join(str(error).split())) from error
+
+
+def _read(text: str) -> tuple[Any, Lines]:
+    _look_over(text)
+    loader = _Loader(text)
+    node = loader.get_single_node()
+    if node is None:
+        return None, {}
+    lines = dict(_lines(node, ()))
+    return loader.construct_document(node), lines
 
 
 def _look_over(text: str) -> None:
