@@ -89,7 +89,8 @@ def try_(paths: tuple[pathlib.Path, ...], auto: bool, reload: bool, as_json: boo
         if as_json:
             _print_json(_trial_row(trial))
         else:
-            click.echo(f"{trial.file}: {trial.state}, {trial.tasks} tasks{': ' if trial.reason else ''}{trial.reason}")
+            reason = _reason(trial)
+            click.echo(f"{trial.file}: {trial.state}, {trial.tasks} tasks{': ' if reason else ''}{reason}")
     if not states:
         raise click.UsageError("there is no *.bpmn under these paths")
     sys.exit(1 if set(states) & {"refused", "invalid", "failed"} else 0)
@@ -101,8 +102,13 @@ def _trial_row(trial: trying.Trial) -> dict[str, Any]:
         "state": trial.state,
         "entered": dict(trial.entered),
         "tasks": trial.tasks,
-        "reason": trial.reason,
+        "reason": _reason(trial),
     }
+
+
+def _reason(trial: trying.Trial) -> str:
+    errors = [f for f in trial.findings if f.is_error]
+    return sentence(errors[0]).removeprefix("error ") if errors else trial.reason
 
 
 class CityDueDates:

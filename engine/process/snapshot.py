@@ -104,21 +104,32 @@ def _token(row: list[Any], made: list[Token]) -> Token:
     element, parent, token_id, *rest = row
     extra = dict(rest[0]) if rest else {}
     loop, completed = extra.pop("loop", None), extra.pop("completed", [])
+    _ensure_known(extra)
+    around = _around(parent, made)
+    token = Token(id=_of(int, token_id), element=_of(str, element), parent=around, **extra)
+    if loop is not None:
+        token.loop = Loop(total=loop[0], begun=loop[1], done=loop[2], stopped=loop[3], items=loop[4], output=loop[5])
+    token.completed = [_unpacked(c) for c in completed]
+    if around is not None:
+        around.children.append(token)
+    return token
+
+
+def _ensure_known(extra: dict[str, Any]) -> None:
     unknown = set(extra) - set(_PLAIN)
     if unknown:
         raise ProcessError("snapshot_key", f"unknown key in a snapshot: {sorted(unknown)}")
     for key, value in extra.items():
         _of(_PLAIN[key], value)
-    if (parent is None) != (not made) or (made and not 0 <= parent < len(made)):
+
+
+def _around(parent: int | None, made: list[Token]) -> Token | None:
+    """The token in whose scope a row stands: one of the rows before it; the first alone stands in none."""
+    if parent is None and not made:
+        return None
+    if parent is None or not 0 <= parent < len(made):
         raise _no_snapshot()
-    around = None if parent is None else made[parent]
-    token = Token(id=_of(int, token_id), element=_of(str, element), parent=around, **extra)
-    if loop is not None:
-        token.loop = Loop(total=loop[0], begun=loop[1], done=loop[2], stopped=loop[3], items=loop[4], output=loop[5])
-    token.completed = [_unpacked(c) for c in completed]
-    if token.parent is not None:
-        token.parent.children.append(token)
-    return token
+    return made[parent]
 
 
 def _packed(done: Completed) -> list[Any]:
