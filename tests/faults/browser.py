@@ -15,6 +15,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 PATIENCE = 30.0  # seconds for an answer
+AWAY = 503
 Fields = Sequence[tuple[str, Any]]
 
 
@@ -77,7 +78,10 @@ class Browser:
 
     def token(self, url: str = "/masuk") -> str:
         """The token that forms carry, off any page with a form."""
-        return str(self.get(url).tree.xpath("//input[@name='csrf_token']/@value")[0])
+        page = self.get(url)
+        if page.status == AWAY:
+            raise Gone(f"GET {url}: {page.text[:80]}")
+        return str(page.tree.xpath("//input[@name='csrf_token']/@value")[0])
 
     def _ask(self, method: str, url: str, body: bytes, headers: dict[str, str]) -> Page:
         connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=PATIENCE)

@@ -11,6 +11,7 @@ import itertools
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator, Sequence
 
@@ -20,7 +21,7 @@ from psycopg import sql
 
 from tests.services.keeper import as_user
 from tests.services.run import Run
-from tests.services.wait import free_port, wait_for
+from tests.services.wait import answers, free_port, wait_for
 
 UNPRIVILEGED = "nobody"
 # correctness tests only: faults and figures need the real settings
@@ -88,26 +89,53 @@ def _port(run: Run) -> int:
 
 def start(run: Run, options: Sequence[str] = ()) -> int:
     """Makes a cluster and starts it; its port. Without options it is as durable as PostgreSQL comes."""
-    work = run.folder / "postgres"
-    work.mkdir()
-    binaries, user = _installation(work) / "bin", UNPRIVILEGED if os.geteuid() == 0 else None
-    if user:
-        shutil.chown(work, user)
-    data, port = work / "data", free_port()
-    initdb = [str(binaries / "initdb"), "-D", str(data), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C"]
-    made = subprocess.run(
-        [*initdb, "--no-sync"], cwd=work, capture_output=True, text=True, check=False, **as_user(user)
-    )
-    if made.returncode:
-        raise RuntimeError(f"initdb failed: {made.stderr.strip()}")
-    server = [str(binaries / "postgres"), "-D", str(data), "-p", str(port), "-k", str(work), "-h", "127.0.0.1"]
-    for option in (*options, "max_connections=200"):
-        server += ["-c", option]
-    keeper = run.keep("postgres", server, user)
-    wait_for(lambda: keeper.poll() is not None or _is_ready(port), "PostgreSQL answers")
-    if keeper.poll() is not None:
-        raise RuntimeError(f"PostgreSQL ended:\n{run.log_of('postgres')}")
-    return port
+    server = Server(run, "postgres", options)
+    server.make()
+    server.start()
+    return server.port
+
+
+class Server:
+    """A cluster of its own in the run's folder, to be started, stopped hard and started again at the same port."""
+
+    def __init__(self, run: Run, name: str, options: Sequence[str] = ()) -> None:
+        self._run, self._name, self._options = run, name, (*options, "max_connections=200")
+        self._work = run.folder / name
+        self._user = UNPRIVILEGED if os.geteuid() == 0 else None
+        self._binaries = pathlib.Path()
+        self.port = free_port()
+
+    def make(self) -> None:
+        """Makes its files."""
+        self._work.mkdir()
+        self._binaries = _installation(self._work) / "bin"
+        if self._user:
+            shutil.chown(self._work, self._user)
+        made = subprocess.run(
+            [str(self._binaries / "initdb"), "-D", str(self._work / "data"), "-A", "trust", "-U", "postgres",
+             "-E", "UTF8", "--locale=C", "--no-sync"],
+            cwd=self._work, capture_output=True, text=True, check=False, **as_user(self._user),
+        )  # fmt: skip
+        if made.returncode:
+            raise RuntimeError(f"initdb failed: {made.stderr.strip()}")
+
+    def start(self) -> None:
+        """Runs it (again), once it answers."""
+        command = [str(self._binaries / "postgres"), "-D", str(self._work / "data"), "-p", str(self.port)]
+        command += ["-k", str(self._work), "-h", "127.0.0.1"]
+        for option in self._options:
+            command += ["-c", option]
+        keeper = self._run.keep(self._name, command, self._user)
+        wait_for(lambda: keeper.poll() is not None or _is_ready(self.port), "PostgreSQL answers", 60)
+        if keeper.poll() is not None:
+            raise RuntimeError(f"PostgreSQL ended:\n{self._run.log_of(self._name)}")
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Ends it: SIGINT rolls everything back (fast), SIGQUIT leaves it to the next start to recover (immediate)."""
+        pidfile = self._work / "data" / "postmaster.pid"
+        os.kill(int(pidfile.read_text().split()[0]), how)
+        wait_for(lambda: not answers(self.port), "PostgreSQL is gone")
+        wait_for(lambda: how == signal.SIGQUIT or not pidfile.exists(), "PostgreSQL has ended")
 
 
 def _is_ready(port: int) -> bool:

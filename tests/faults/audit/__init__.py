@@ -1,11 +1,12 @@
-"""Reads the books of an embedded Layak with nothing but Python's own library: no line of the product's code.
+"""Reads the books of a Layak with no line of the product's code: Python's own library, psycopg for PostgreSQL.
 
-`python -m tests.faults.audit FOLDER` prints what does not add up.
+`python -m tests.faults.audit FOLDER [postgresql://...]` prints what does not add up.
 """
 
+from tests.faults.audit import postgres
 from tests.faults.audit.books import Books, opened
 from tests.faults.audit.growth import grown
 from tests.faults.audit.rules import consistent
 from tests.faults.audit.settled import settled
 
-__all__ = ["Books", "consistent", "grown", "opened", "settled"]
+__all__ = ["Books", "consistent", "grown", "opened", "postgres", "settled"]

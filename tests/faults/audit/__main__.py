@@ -1,4 +1,4 @@
-"""`python -m tests.faults.audit FOLDER`: what does not add up; exit status 1 when something does not."""
+"""`python -m tests.faults.audit FOLDER [postgresql://...]`: what does not add up; exit status 1 when there is any."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 from tests.faults.audit import consistent, opened
 
-with opened(pathlib.Path(sys.argv[1])) as books:
+with opened(pathlib.Path(sys.argv[1]), *sys.argv[2:]) as books:
     complaints = consistent(books)
     counted = {table: len(books.rows(table)) for table in ("history_event", "user_task", "receipt", "letter", "blob")}
 print("\n".join(complaints) or f"all of it adds up: {counted}")

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
+from tests.faults.audit import postgres
+
 Row = dict[str, Any]
 DATABASE = "layak.sqlite3"
 
@@ -71,10 +73,15 @@ def plain(id_: str) -> str:
 
 
 @contextlib.contextmanager
-def opened(folder: pathlib.Path) -> Iterator[Books]:
-    """The books of a folder; a copy of the database is read, so that its log stays for the product to take up."""
+def opened(folder: pathlib.Path, url: str = "") -> Iterator[Books]:
+    """The books of a folder, its database in it or at a PostgreSQL address.
+
+    A copy of the database is read: SQLite's log stays for the product to take up, PostgreSQL may be in full use.
+    """
     with tempfile.TemporaryDirectory() as copy:
-        for path in folder.glob(f"{DATABASE}*"):
+        if url:
+            postgres.copied(url, pathlib.Path(copy) / DATABASE)
+        for path in () if url else folder.glob(f"{DATABASE}*"):
             shutil.copy(path, copy)
         with contextlib.closing(sqlite3.connect(pathlib.Path(copy) / DATABASE)) as connection:
             connection.row_factory = sqlite3.Row

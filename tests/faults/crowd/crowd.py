@@ -23,20 +23,19 @@ PATIENCE = 120.0  # seconds, on a busy machine
 
 
 class Crowd:
-    """People at work on the server of one folder, until they are told to stop; while it is gone they try again."""
+    """People at work on the servers of one folder, until they are told to stop; while it is gone they try again."""
 
-    def __init__(self, folder: pathlib.Path, address: str, *, seed: int) -> None:
+    def __init__(self, folder: pathlib.Path, *addresses: str, seed: int) -> None:
         self.journal, self.stopping = Journal(), threading.Event()
         self.failures: list[BaseException] = []
         everybody = json.loads((folder / PEOPLE).read_text())
         self._people: dict[str, list[Person]] = {}
         for number, each in enumerate(everybody):
-            person = self._person(
-                each["name"], each["role"], Browser(address, {"layak": each["cookie"]}), seed + number
-            )
+            browser = Browser(addresses[number % len(addresses)], {"layak": each["cookie"]})
+            person = self._person(each["name"], each["role"], browser, seed + number)
             self._people.setdefault(each["role"], []).append(person)
         self._people["others"] = [person for role in OTHERS for person in self._people[role]]
-        self._people["visitor"] = [self._person("Pengunjung", "visitor", Browser(address), seed)]
+        self._people["visitor"] = [self._person("Pengunjung", "visitor", Browser(addresses[0]), seed)]
         self._threads = [
             threading.Thread(target=self._work, args=(kind, random.Random(seed + number)), name=f"{kind} {number}")
             for kind, count in THREADS.items()

@@ -226,6 +226,8 @@ def visitor(person: Person) -> bool:
     browser = Browser(person.browser.address)
     entered = browser.post("/demo/masuk", {"csrf_token": browser.token(), "role": role})
     person.journal.note("sign-in", entered)
+    if not leads_on(entered):
+        return False
     for url in ("/kesiapan", "/surat", "/tugas"):
         person.journal.note("page", browser.get(url))
     by = "working_day" if person.luck.random() < 0.4 else "next_due"
