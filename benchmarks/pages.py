@@ -18,7 +18,7 @@ import re
 import statistics
 import tempfile
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -30,6 +30,7 @@ from flask.testing import FlaskClient
 from lxml import html
 from sqlalchemy.orm import sessionmaker
 from werkzeug.exceptions import HTTPException
+from werkzeug.test import TestResponse
 
 from benchmarks.stage import quiet
 from engine.city.sign_ins import begin_session
@@ -47,7 +48,6 @@ from web.opening import opened
 
 OF_A_KIND = 3  # addresses
 DECISION = re.compile(r"/keputusan/[\w~.-]+")  # what a head gets by mail, and this city without a server shows
-ENDS = frozenset({"auth.sign_out"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,23 +101,29 @@ def _people(app: Flask) -> Iterator[tuple[str, FlaskClient]]:
 
 def _pages(app: Flask, role: str, client: FlaskClient, repeats: int) -> Iterator[Page]:
     """What the role reaches by links from its first page."""
-    waiting, seen, kinds = deque(["/"]), {"/"}, dict[str, int]()
+    waiting, seen, kinds = deque(["/"]), {"/"}, Counter[str]()
     while waiting:
         path = waiting.popleft()
         kind = _kind(app, path)
-        if kind is None or kind in ENDS or kinds.get(kind, 0) >= OF_A_KIND:
+        if kind is None or kinds[kind] >= OF_A_KIND:
             continue
         answer = client.get(path)
-        links = [answer.location] if answer.status_code in (302, 303) else []
         if answer.status_code == 200 and answer.mimetype == "text/html":
-            kinds[kind] = kinds.get(kind, 0) + 1
-            links += DECISION.findall(answer.text)
-            links += [str(link.get("href")) for link in html.fromstring(answer.data).iterfind(".//a[@href]")]
+            kinds[kind] += 1
             yield _measured(app, role, client, kind, path, repeats)
-        for link in map(_path, links):
-            if link not in seen:
-                seen.add(link)
-                waiting.append(link)
+        fresh = [link for link in map(_path, _links(answer)) if link not in seen]
+        seen.update(fresh)
+        waiting.extend(fresh)
+
+
+def _links(answer: TestResponse) -> list[str]:
+    """Where an answer leads."""
+    if answer.status_code in (302, 303):
+        return [str(answer.location)]
+    if answer.mimetype != "text/html":
+        return []
+    links = html.fromstring(answer.data).iterfind(".//a[@href]")
+    return DECISION.findall(answer.text) + [str(link.get("href")) for link in links]
 
 
 def _path(link: str) -> str:

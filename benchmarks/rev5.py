@@ -20,6 +20,7 @@ from __future__ import annotations
 import argparse
 import functools
 import gc
+import itertools
 import json
 import statistics
 import time
@@ -129,20 +130,24 @@ def _review(made: Stage, url: str, instances: int) -> dict[str, Any]:
         "bare": Restored(url, "whole", "rev5", drawing, is_shared=False),
         "bare_shared": Restored(url, "shared", "rev5", drawing, is_shared=True),
     }
-    numbers = range(instances)
-    for number, peer in ((n, p) for n in numbers for p in peers.values()):
-        peer.start(number)
-    spent = {name: Spent() for name in peers}
-    for some in (numbers[n : n + CHUNK] for n in range(0, instances, CHUNK)):
-        for element, values in review.WORK:
-            for name, peer in peers.items():
-                spent[name].take([peer.prepare(number, element, values) for number in some])
-    figures = {name: each.figures() for name, each in spent.items()}
+    figures = _in_turn(peers, range(instances))
     for name, most in AT_MOST.items():
         figures[name]["times_bare"] = round(figures[name]["cpu_ms"] / figures["bare_shared"]["cpu_ms"], 2)
         figures[name]["at_most"] = most
         figures[name]["statements"] = _statements(made, peers[name], instances)
     return figures
+
+
+def _in_turn(peers: Mapping[str, Peer], numbers: range) -> dict[str, dict[str, Any]]:
+    """Every peer's figures; all instances are started first."""
+    for peer in peers.values():
+        for number in numbers:
+            peer.start(number)
+    spent = {name: Spent() for name in peers}
+    turns = itertools.product(range(0, len(numbers), CHUNK), review.WORK, peers.items())
+    for begin, (element, values), (name, peer) in turns:
+        spent[name].take([peer.prepare(number, element, values) for number in numbers[begin : begin + CHUNK]])
+    return {name: each.figures() for name, each in spent.items()}
 
 
 def _statements(made: Stage, peer: Peer, number: int) -> list[int]:

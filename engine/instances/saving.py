@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -104,23 +104,24 @@ class Saving:
 
     def close_tasks(self, step: Step, done: Done | None) -> None:
         """The one completed with its values; what the process needs no more is cancelled."""
-        tokens = [token for token, _ in step.closed]
+        closed = {token for token, _ in step.closed}
         if done is not None:
             self._complete(done)
-            tokens = [t for t in tokens if t != done.task.token]
-        if tokens:
-            gone = self.session.execute(
-                sa.update(UserTask)
-                .where(UserTask.instance_id == self.instance.id, UserTask.token.in_(tokens), UserTask.state == OPEN)
-                .values(state=CANCELLED, completed_at=self.now)
-                .returning(UserTask.id, UserTask.element_id, UserTask.agency_key)
-                .execution_options(synchronize_session=False)
-            ).all()
-            for row in gone:
-                self.happened.append(_event(events.TASK_CANCELLED, row.id, row.element_id, row.agency_key))
+        cancelled = closed if done is None else closed - {done.task.token}
+        if cancelled:
+            self._cancel(cancelled)
         if self._open is not None:
-            closed = {token for token, _ in step.closed}
             self._open = [task for task in self._open if task.token not in closed]
+
+    def _cancel(self, tokens: Set[int]) -> None:
+        gone = self.session.execute(
+            sa.update(UserTask)
+            .where(UserTask.instance_id == self.instance.id, UserTask.token.in_(sorted(tokens)), UserTask.state == OPEN)
+            .values(state=CANCELLED, completed_at=self.now)
+            .returning(UserTask.id, UserTask.element_id, UserTask.agency_key)
+            .execution_options(synchronize_session=False)
+        ).all()
+        self.happened += [_event(events.TASK_CANCELLED, row.id, row.element_id, row.agency_key) for row in gone]
 
     def _complete(self, done: Done) -> None:
         task = done.task

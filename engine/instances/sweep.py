@@ -9,10 +9,12 @@ import logging
 import uuid
 
 import sqlalchemy as sa
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from engine import clock, events, history
 from engine.city.actors import system
+from engine.errors import Busy
 from engine.history import Event
 from engine.instances import advance
 from engine.instances.definitions import library_for
@@ -28,11 +30,14 @@ log = logging.getLogger(__name__)
 def fire_next(session: Session) -> bool:
     """Fires what is due of one instance, in a unit of its own. False when nothing is due.
 
-    A timer that cannot be fired becomes an incident and is disarmed, so that it holds up nobody else.
+    A timer that cannot be fired becomes an incident and is disarmed, so that it holds up nobody else. When it is the
+    database that fails, nothing is wrong with the timer: that is raised, and the next sweep begins anew.
     """
     held: list[tuple[uuid.UUID, uuid.UUID]] = []
     try:
         return in_unit(session, lambda s: _fire_one(s, held))
+    except (Busy, OperationalError, InterfaceError):
+        raise
     except Exception as error:
         if not held:
             raise

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
 from engine import clock
 from engine.history import HistoryEvent
@@ -99,3 +101,24 @@ def test_nothing_is_read_of_what_merely_waits(world: World) -> None:
         world.start("request", f"KLA-2026/{number:02}", agency="dinkes")
     with world.sessions() as session:
         assert not sweep.fire_next(session)
+
+
+def test_a_database_that_fails_disarms_no_timer(
+    world: World, now: clock.Movable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was restarted in the middle of a step: the timer goes off at the next sweep."""
+    world.deploy(PACKAGE)
+    instance_id = world.start("request", "KLA-2026/07", agency="dinkes")
+    now.set(instant(4, 8))
+
+    def gone(*_args: object, **_more: object) -> None:
+        raise OperationalError("select 1", {}, Exception("terminating connection due to administrator command"))
+
+    with monkeypatch.context() as patched, world.sessions() as session:
+        patched.setattr(advance, "take", gone)
+        with pytest.raises(OperationalError):
+            sweep.fire_next(session)
+    with world.sessions() as session:
+        assert session.scalars(sa.select(Incident)).all() == []
+    assert world.sweep() == 1
+    assert world.timers(instance_id) == {"late": instant(5, 16)}
