@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine.config import Settings
 from engine.store.blobs import open_store
-from web import bell, chrome, errors, i18n, request_id, security, templating, wiring
+from web import bell, chrome, collecting, errors, i18n, request_id, security, templating, wiring
 from web.auth import gate, limits
 from web.context import KEY, Context
 from web.database import db
@@ -74,6 +74,7 @@ def _install(app: Flask, settings: Settings) -> None:
     errors.install(app)
     bell.install(app)
     consumer.install(app)
+    collecting.install(app)
     for name in ROOMS:
         app.register_blueprint(import_module(name).blueprint)
     if settings.base_url.startswith("https://"):  # our servers speak http only, so exactly one proxy stands in front

@@ -6,6 +6,7 @@ same file has just found. Objects are written once and never changed.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import logging
 import pathlib
@@ -76,6 +77,24 @@ class BlobStore:
             return
         except (exceptions.BaseError, OSError) as error:
             raise _failed(error) from error
+
+    def list_older(self, than: dt.datetime) -> Iterator[list[uuid.UUID]]:
+        """The keys of objects stored before an instant of the machine's clock, some hundreds at a time.
+
+        What is not named as our objects are is left out. Raises StorageFailed.
+        """
+        try:
+            for some in obstore.list(self._objects, chunk_size=500):
+                yield [key for each in some if each["last_modified"] < than and (key := _key(each["path"]))]
+        except (exceptions.BaseError, OSError) as error:
+            raise _failed(error) from error
+
+
+def _key(path: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(path.rpartition("/")[2])
+    except ValueError:
+        return None
 
 
 class _Measuring:
