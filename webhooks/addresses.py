@@ -49,11 +49,22 @@ class Url:
     def authority(self) -> str:
         """What the Host header says."""
         name = f"[{self.host}]" if ":" in self.host else self.host
-        usual = 443 if self.scheme == "https" else 80
-        return name if self.port == usual else f"{name}:{self.port}"
+        return name if self.port == USUAL[self.scheme] else f"{name}:{self.port}"
 
 
+USUAL = {"https": 443, "http": 80}
 LookUp = Callable[[str, int], Sequence[str]]
+
+
+def _split(text: str) -> tuple[urllib.parse.SplitResult, str, int | None]:
+    """The parts of a text, its server and its port; refuses what a server could read in another way than we do."""
+    if len(text) > LONGEST or not _PLAIN.fullmatch(text) or set(text) & set("\\#"):
+        raise _refused("address_malformed", "an address is up to 2,000 plain signs without # and \\")
+    try:
+        parts = urllib.parse.urlsplit(text)
+        return parts, parts.hostname or "", parts.port
+    except ValueError as error:
+        raise _refused("address_malformed", str(error)) from error
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,22 +76,14 @@ class Policy:
     def parse(self, address: str) -> Url:
         """The parts of an address. Raises Invalid at `address`: address_malformed, address_scheme, address_user_info,
         address_port."""
-        text = address.strip()
-        if len(text) > LONGEST or not _PLAIN.fullmatch(text) or "\\" in text or "#" in text:
-            raise _refused("address_malformed", "an address is up to 2,000 plain signs without # and \\")
-        try:
-            parts = urllib.parse.urlsplit(text)
-            host, port = parts.hostname or "", parts.port
-        except ValueError as error:
-            raise _refused("address_malformed", str(error)) from error
+        parts, host, port = _split(address.strip())
         if parts.username is not None or parts.password is not None:
             raise _refused("address_user_info", "an address holds no user name and no password")
         if not _HOST.fullmatch(host):
             raise _refused("address_malformed", "an address names a server, as https://hook.example/in")
         self._ensure_scheme_and_port(parts.scheme, host, port)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        usual = 443 if parts.scheme == "https" else 80
-        return Url(scheme=parts.scheme, host=host, port=port or usual, target=target)
+        return Url(scheme=parts.scheme, host=host, port=port or USUAL[parts.scheme], target=target)
 
     def _ensure_scheme_and_port(self, scheme: str, host: str, port: int | None) -> None:
         if host in self.rehearsal_hosts and scheme in ("http", "https"):
