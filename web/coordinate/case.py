@@ -33,6 +33,7 @@ from web.views import Points, Step
 from web.words import codes, deadlines, story
 
 SHOWN = 60
+NAMED = 3  # holders a sentence can bear
 
 
 def case_page(actor: Actor, business_key: str) -> CasePage:
@@ -56,7 +57,7 @@ def case_page(actor: Actor, business_key: str) -> CasePage:
         lead_agency=present.agency_full(case.lead_agency),
         supporting=tuple(present.agency_short(key) for key in case.agencies if key != case.lead_agency),
         process_key=instance.definition_key, process_version=instance.version, process_title=instance.title,
-        round=case.round, escalation=_escalation(requests, opened), tasks=tuple(_task(t, actor) for t in opened),
+        round=case.round, escalation=_escalation(requests, opened), tasks=_together(_task(t, actor) for t in opened),
         questions=tuple(_question(q) for q in found.questions),
         story=_story(events, tasks, [main, *called], actor), story_total=total,
         drawings=_drawings(actor.city_id, main, called, tasks, standing),
@@ -100,10 +101,18 @@ def headline(case: CaseView, opened: Sequence[UserTask]) -> str:
         return str(_("Selesai: nilai sudah ditetapkan."))
     late = [t for t in opened if t.due_at is not None and t.due_at <= clock.now()]
     held = dict.fromkeys(present.holder_words(t.candidate_group) for t in (late or opened))
-    names = ", ".join(held)
+    names = _some(list(held))
     if late:
         return str(_("Terlambat pada %(names)s.", names=names))
     return str(_("Menunggu %(names)s.", names=names)) if names else str(_("Tidak ada tugas terbuka."))
+
+
+def _some(held: Sequence[str]) -> str:
+    """All of a few; of many the first: the table below names them all."""
+    if len(held) <= NAMED:
+        return ", ".join(held)
+    first = ", ".join(held[: NAMED - 1])
+    return str(_("%(first)s dan %(count)d lainnya", first=first, count=len(held) - NAMED + 1))
 
 
 def _escalation(requests: Sequence[DecisionRequest], opened: Sequence[UserTask]) -> str:
@@ -131,6 +140,14 @@ def _task(task: UserTask, actor: Actor) -> OpenTask:
         holder=present.holder_words(task.candidate_group), due=present.due(task.due_at, task.due_explained),
         task_id=str(task.id) if mine else "", form_key=task.form_key or "",
     )  # fmt: skip
+
+
+def _together(rows: Iterable[OpenTask]) -> tuple[OpenTask, ...]:
+    """One row for tasks that differ in their holder alone: nineteen agencies with one deadline are one fact."""
+    alike: dict[OpenTask, list[str]] = {}
+    for row in rows:
+        alike.setdefault(dataclasses.replace(row, holder=""), []).append(row.holder)
+    return tuple(dataclasses.replace(row, holder=", ".join(held), count=len(held)) for row, held in alike.items())
 
 
 def _question(found: CaseQuestionView) -> CaseQuestion:

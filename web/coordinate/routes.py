@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine.city.authorize import Thing, authorize
+from engine.errors import NotFound
 from web.coordinate import board as boards
 from web.coordinate import case as cases
 from web.coordinate import letters as post
@@ -28,7 +29,12 @@ def _ensure(action: str) -> None:
 def board() -> str:
     """All cases with their three numbers."""
     _ensure("board.see")
-    page = boards.board(current_actor(), request.args.get("tampil", ""), request.args.get("urut", ""))
+    try:
+        page = boards.board(current_actor(), request.args.get("tampil", ""), request.args.get("urut", ""))
+    except NotFound as missing:
+        if missing.code != "no_cycle":
+            raise
+        return render_template("coordinate/no_cycle.html")
     return render_template("coordinate/board.html", page=page)
 
 

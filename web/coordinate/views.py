@@ -112,7 +112,7 @@ class Board:
 
 @dataclass(frozen=True, kw_only=True)
 class OpenTask:
-    """An open task of the case, with who holds it."""
+    """An open task of the case, with who holds it; `count` tasks that differ in their holder alone are one row."""
 
     title: str
     status: Status
@@ -122,6 +122,7 @@ class OpenTask:
     form_key: str = ""
     points: Decimal | None = None
     waiting: str = ""
+    count: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)

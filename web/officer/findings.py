@@ -23,7 +23,7 @@ SHORT: Mapping[str, LazyString] = {
     "nothing_brought": _("bukti, atau catatan mengapa tidak ada"),
     "date_missing": _("tanggal dokumen “%(name)s”"),
     "date_outside_years": _("dokumen bertahun %(years)s"),
-    "unchanged": _("perbaikan"),
+    "unchanged": _("perubahan sejak dikembalikan"),
 }
 SENTENCES: Mapping[str, LazyString] = {
     "unanswered": _("Jawaban %(code)s harus diisi"),

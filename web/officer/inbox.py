@@ -87,9 +87,9 @@ def _read(
 
 
 def _years(actor: Actor, cases: Mapping[str, CaseView]) -> tuple[int, tuple[int, ...]]:
-    """Of the cycle the rows belong to, or of the newest one."""
+    """Of the cycle the rows belong to, or of the newest one; 0 and none before the first."""
     known = present.find_cycle(max(cases)) if cases else find_current_cycle(db_session(), actor.city_id)
-    return (known.year, known.evidence_years) if known else (present.today().year, ())
+    return (known.year, known.evidence_years) if known else (0, ())
 
 
 # -- open tasks

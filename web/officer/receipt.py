@@ -16,8 +16,8 @@ from engine.instances.tables import UserTask
 from web import present
 from web.officer.views import ReceiptPage
 from web.session import db_session
-from web.templating import points
-from web.views import Step
+from web.templating import plain_instant, points
+from web.views import Due, Step
 from web.words import codes
 
 Facts = tuple[tuple[str, str], ...]
@@ -119,8 +119,13 @@ def _waiting(receipt: ReceiptView) -> tuple[Step, ...]:
     if not by_group:
         return ()
     due = _latest(found)
-    meta = due.why or due.counted if due else ""
-    return (Step(title=_waits(list(by_group)), moment="now", at=due.at if due else None, meta=meta),)
+    return (Step(title=_waits(list(by_group)), moment="now", meta=_by_when(due) if due else ""),)
+
+
+def _by_when(due: Due) -> str:
+    """A date alone beside "Menunggu ..." could be read as the day since when."""
+    latest = str(_("paling lambat %(at)s", at=plain_instant(due.at)))
+    return ", ".join(filter(None, (latest, due.why or due.counted)))
 
 
 def _latest(found: Sequence[UserTask]) -> Any:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from sqlalchemy.orm import Session
 
 from engine import clock
+from engine.city import accounts
+from engine.city.actors import Held
+from engine.city.sign_ins import begin_session
 from engine.store.unit import StatementCounter
 from tests.web.pages.story import Seen, Story, days, words
 from web.database import db
@@ -52,6 +56,27 @@ def lived(story: Story, now: clock.Movable) -> Story:
     world.sign(number=8)
     now.advance(days(8))
     return story
+
+
+def test_a_new_city_reads_what_comes_first(story: Story) -> None:
+    """Before the first cycle the front page of a coordinator is no wrong address."""
+
+    def found(session: Session) -> str:
+        city_id = accounts.add_city(session, key="martapura", name="Martapura", zone="Asia/Makassar")
+        person_id = accounts.add_person(
+            session, city_id, email="koordinator@martapura.example", name="Koordinator", password="belum-ada-siklus"
+        )
+        accounts.give_role(session, city_id, person_id, Held("coordinator"))
+        return begin_session(session, person_id)
+
+    browser = story.client()
+    browser.set_cookie("layak", story.world.unit(found))
+    board = Seen.of(browser.get("/kesiapan"), 200)
+    assert board.title == "Belum ada siklus yang dibuka"
+    assert "layak cycle open" in board.text
+    inbox = Seen.of(browser.get("/tugas"), 200)
+    assert "belum ada siklus yang dibuka" in inbox.text
+    assert "dokumen tahun" not in inbox.text
 
 
 def test_a_fresh_board_says_that_nothing_is_claimed(story: Story) -> None:
