@@ -45,16 +45,19 @@ def _extreme(rt: Runtime, items: Values, *, is_least: bool) -> Value:
 
 @builtin("min", "list: values", runtime=True)
 def least(rt: Runtime, items: Values) -> Value:
+    """The smallest of values of one ordered kind; null for none at all, for mixed kinds and where one is null."""
     return _extreme(rt, items, is_least=True)
 
 
 @builtin("max", "list: values", runtime=True)
 def most(rt: Runtime, items: Values) -> Value:
+    """The largest of values of one ordered kind; null for none at all, for mixed kinds and where one is null."""
     return _extreme(rt, items, is_least=False)
 
 
 @builtin("sum", "list: values")
 def total(items: Values) -> Value:
+    """Of numbers, or of durations of one of the two kinds; null, not 0, for none at all and where one is null."""
     if days := _only(items, DayTime):
         return DayTime(sum(day.nanos for day in days))
     if months := _only(items, YearMonth):
@@ -65,18 +68,21 @@ def total(items: Values) -> Value:
 
 @builtin("product", "list: values")
 def product(items: Values) -> Value:
+    """Rounded to 34 digits; null for none at all, where one is null or no number, and beyond what FEEL can hold."""
     numbers = _only(items, Decimal)
     return finite(functools.reduce(CTX.multiply, numbers)) if numbers else None
 
 
 @builtin("mean", "list: values")
 def mean(items: Values) -> Value:
+    """The sum by the count, to 34 digits; null for none at all and where one is null or no number."""
     numbers = _only(items, Decimal)
     return finite(_mean(numbers)) if numbers else None
 
 
 @builtin("median", "list: values")
 def median(items: Values) -> Value:
+    """The middle of the sorted numbers, of an even count the mean of both middles; null for none or no numbers."""
     numbers = sorted(_only(items, Decimal))
     if not numbers:
         return None
@@ -124,9 +130,11 @@ def _decided(items: Values, decisive: bool) -> Value:
 
 @builtin("all", "list: values")
 def every(items: Values) -> Value:
+    """FEEL `all`: the first false decides, past nulls; else null for a null or a non-boolean; true for no items."""
     return _decided(items, False)
 
 
 @builtin("any", "list: values")
 def some(items: Values) -> Value:
+    """FEEL `any`: the first true decides, past nulls; else null for a null or a non-boolean; false for no items."""
     return _decided(items, True)

@@ -11,11 +11,13 @@ Context = dict[str, Value]
 
 @builtin("get value", "m: context, key: string")
 def get_value(context: Context, key: str) -> Value:
+    """Null both for an entry that is null and for one that is not there; null for a null key."""
     return context.get(key)
 
 
 @builtin("get value", "m: context, keys: list")
 def get_value_below(context: Context, keys: list[Value]) -> Value:
+    """Goes down one context per key; null for no keys, a key that is no string, and where the way breaks off."""
     found: Value = context
     for key in keys:
         if not isinstance(found, dict) or not isinstance(key, str):
@@ -26,12 +28,14 @@ def get_value_below(context: Context, keys: list[Value]) -> Value:
 
 @builtin("get entries", "m: context", runtime=True)
 def get_entries(rt: Runtime, context: Context) -> Value:
+    """A list of `{key, value}` in the order of the context, which `context()` turns back; null for null."""
     rt.charge(4 * len(context))  # a new context for each
     return [{"key": key, "value": value} for key, value in context.items()]
 
 
 @builtin("context", "entries: list")
 def context_of(entries: list[Value]) -> Value:
+    """From `{key, value}` entries; null when one lacks its value, has no string as key, or repeats a key."""
     out: Context = {}
     for entry in entries:
         if not isinstance(entry, dict) or "value" not in entry:
@@ -45,11 +49,13 @@ def context_of(entries: list[Value]) -> Value:
 
 @builtin("context put", "context: context, key: string, value: any")
 def put(context: Context, key: str, value: Value) -> Value:
+    """An existing entry keeps its place; the value may be null, a null context or key makes the call null."""
     return {**context, key: value}
 
 
 @builtin("context put", "context: context, keys: list, value: any")
 def put_below(context: Context, keys: list[Value], value: Value) -> Value:
+    """Only the last key may be new: null where a key before it names no context, for no keys, for a null key."""
     names = [key for key in keys if isinstance(key, str)]
     return _put(context, names, value) if names and len(names) == len(keys) else None
 
@@ -65,6 +71,7 @@ def _put(context: Context, keys: list[str], value: Value) -> Context | None:
 
 @builtin("context merge", "contexts: list", runtime=True)
 def merge(rt: Runtime, contexts: list[Value]) -> Value:
+    """Of two entries of one name the later context wins; no contexts make `{}`, a null among them null."""
     out: Context = {}
     for context in contexts:
         if not isinstance(context, dict):

@@ -24,18 +24,21 @@ def index_of(items: Values, position: Decimal) -> int | None:
 
 @builtin("list contains", "list: list, element: any", runtime=True)
 def list_contains(rt: Runtime, items: Values, element: Value) -> Value:
+    """By FEEL equality, so a null element is found in `[null]`; null for a null list."""
     rt.heavy(items)
     return any(equal(item, element) is True for item in items)
 
 
 @builtin("list replace", "list: list, position: number, newItem: any")
 def replace_at(items: Values, position: Decimal, new: Value) -> Value:
+    """A fraction of the position is cut off; null for a position of 0 or beyond the list, and for null."""
     index = index_of(items, position.to_integral_value(ROUND_DOWN))
     return None if index is None else [*items[:index], new, *items[index + 1 :]]
 
 
 @builtin("list replace", "list: list, match: function, newItem: any", runtime=True)
 def replace_matching(rt: Runtime, items: Values, match: Function, new: Value) -> Value:
+    """The function sees (item, newItem); null when it takes other than two, or once gives no boolean."""
     if not takes_two(match):
         return None
     out: Values = []
@@ -54,11 +57,13 @@ def takes_two(function: Function) -> bool:
 
 @builtin("count", "list: list")
 def count(items: Values) -> Value:
+    """Nulls in the list count too; `count(null)` is null, not 0."""
     return Decimal(len(items))
 
 
 @builtin("sublist", "list: list, start position: number, length?: number")
 def sublist(items: Values, start: Decimal, length: Decimal | None) -> Value:
+    """Null when the start is 0 or beyond the list, or the length is none, negative or longer than what is left."""
     begin = index_of(items, start)
     if begin is None:
         return None
@@ -130,23 +135,27 @@ def distinct(rt: Runtime, items: Values) -> Values:
 
 @builtin("insert before", "list: list, position: number, newItem: any")
 def insert_before(items: Values, position: Decimal, new: Value) -> Value:
+    """Null when the position is 0 or beyond the list, so it never appends; null for a null list or position."""
     index = index_of(items, position)
     return None if index is None else [*items[:index], new, *items[index:]]
 
 
 @builtin("remove", "list: list, position: number")
 def remove(items: Values, position: Decimal) -> Value:
+    """By position, not by value; null when it is 0 or beyond the list, and for null."""
     index = index_of(items, position)
     return None if index is None else items[:index] + items[index + 1 :]
 
 
 @builtin("reverse", "list: list")
 def reverse(items: Values) -> Value:
+    """A new list, last item first; null for null."""
     return items[::-1]
 
 
 @builtin("index of", "list: list, match: any", runtime=True)
 def positions_of(rt: Runtime, items: Values, match: Value) -> Value:
+    """FEEL `index of`: positions from 1 of all that equal the match, null too; none make `[]`, a null list null."""
     rt.heavy(items)
     return [Decimal(position) for position, item in enumerate(items, 1) if equal(item, match) is True]
 
@@ -170,6 +179,7 @@ def flatten(rt: Runtime, items: Values) -> Value:
 
 @builtin("sort", "list: list, precedes?: function", runtime=True)
 def sort(rt: Runtime, items: Values, precedes: Function | None) -> Value:
+    """Ascending, or by `precedes(a, b)`; null for items that cannot be ordered, or once no boolean came back."""
     if precedes is None:
         return _sorted(rt, items)
     if not takes_two(precedes):
@@ -177,6 +187,7 @@ def sort(rt: Runtime, items: Values, precedes: Function | None) -> Value:
     is_bad = False
 
     def order(a: Value, b: Value) -> int:
+        """1 also where neither precedes: Python's sort asks only for less, so those two keep their order."""
         nonlocal is_bad
         result = precedes.call(rt, [a, b])
         is_bad = is_bad or not isinstance(result, bool)
@@ -191,6 +202,7 @@ def _sorted(rt: Runtime, items: Values) -> Value:
         return None
 
     def order(a: Value, b: Value) -> int:
+        """Below, at or above 0; charges each comparison, so raises FeelLimitError when the budget is used up."""
         rt.charge(2)
         rt.heavy(a)
         return -1 if less(a, b, False) else 1 if less(b, a, False) else 0

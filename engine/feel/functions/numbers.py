@@ -52,6 +52,7 @@ builtin("round half down", "n: number, scale: number", cost=DEAR)(_rounding(ROUN
 
 @builtin("abs", "n: number", "n: duration")
 def absolute(value: Decimal | DayTime | YearMonth) -> Value:
+    """Without its sign: of a number, or of a duration of either kind; null for null."""
     if isinstance(value, Decimal):
         return CTX.abs(value)
     return DayTime(abs(value.nanos)) if isinstance(value, DayTime) else YearMonth(abs(value.total))
@@ -70,24 +71,29 @@ def modulo(dividend: Decimal, divisor: Decimal) -> Value:
 
 @builtin("sqrt", "number: number", cost=DEAR)
 def square_root(number: Decimal) -> Value:
+    """Rounded to 34 digits; null for a negative number, and for null."""
     return finite(CTX.sqrt(number)) if number >= 0 else None
 
 
 @builtin("log", "number: number", cost=VERY_DEAR)
 def logarithm(number: Decimal) -> Value:
+    """To the base e, rounded to 34 digits; null for zero, a negative number, and null."""
     return finite(CTX.ln(number)) if number > 0 else None
 
 
 @builtin("exp", "number: number", cost=VERY_DEAR)
 def exponential(number: Decimal) -> Value:
+    """e to this power, rounded to 34 digits; null where its exponent would pass 6144, and for null."""
     return finite(CTX.exp(number))
 
 
 @builtin("odd", "number: number", cost=DEAR)
 def odd(number: Decimal) -> Value:
+    """A fraction is neither odd nor even: false; negatives count by their size; null for null."""
     return abs(WIDE.remainder(number, TWO)) == 1
 
 
 @builtin("even", "number: number", cost=DEAR)
 def even(number: Decimal) -> Value:
+    """Zero is even, a fraction is neither even nor odd: false; null for null."""
     return WIDE.remainder(number, TWO) == 0

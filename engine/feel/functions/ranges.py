@@ -136,6 +136,7 @@ def _declare(name: str, relation: Relation, *shapes: str) -> None:
             signatures.append(f"{names[0]}: {kinds[0]}, {names[1]}: {kinds[1]}")
 
     def decide(a: Value, b: Value) -> Value:
+        """A point counts as a range of itself; null when the ends are of kinds that cannot be ordered."""
         return relation(_as_range(a), _as_range(b)) if _are_comparable(a, b) else None
 
     builtin(name, *signatures)(decide)

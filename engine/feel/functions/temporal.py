@@ -22,11 +22,13 @@ _OF_A_DAY = ("date: date", "date: date and time")
 
 @builtin("now", "", runtime=True)
 def now(rt: Runtime) -> Value:
+    """An instant by the clock the evaluation was given, never the machine's own, in the zone of that clock."""
     return from_python(rt.clock())
 
 
 @builtin("today", "", runtime=True)
 def today(rt: Runtime) -> Value:
+    """In the zone of the evaluation's clock, so it changes at that midnight and not at UTC's."""
     return from_python(rt.clock().date())
 
 
@@ -36,21 +38,25 @@ def _day(value: Date | DateTime) -> Date:
 
 @builtin("day of year", *_OF_A_DAY)
 def day_of_year(value: Date | DateTime) -> Value:
+    """From 1 to 366; of an instant the day in its own zone; null for null."""
     return Decimal(_day(value).day_of_year)
 
 
 @builtin("day of week", *_OF_A_DAY)
 def day_of_week(value: Date | DateTime) -> Value:
+    """`"Monday"` to `"Sunday"`, in English whatever the page's language (DMN 1.5); null for null."""
     return _DAYS[_day(value).weekday - 1]
 
 
 @builtin("month of year", *_OF_A_DAY)
 def month_of_year(value: Date | DateTime) -> Value:
+    """`"January"` to `"December"`, in English whatever the page's language (DMN 1.5); null for null."""
     return _MONTHS[_day(value).month - 1]
 
 
 @builtin("week of year", *_OF_A_DAY)
 def week_of_year(value: Date | DateTime) -> Value:
+    """By ISO 8601, 1 to 53: early January may lie in the last week of the year before; null for null."""
     return Decimal(_day(value).iso_week)
 
 
