@@ -39,6 +39,7 @@ def split(rt: Runtime, pattern: str, text: str) -> list[str]:
     """The parts of a text between what the pattern finds."""
 
     def work(seconds: float) -> list[str]:
+        """Matches of no characters cut nothing; raises BadPattern, and TimeoutError, to callers FeelLimitError."""
         out, last = [], 0
         for match in compiled(pattern, "").finditer(text, timeout=seconds):
             if match.end() > match.start():
@@ -54,6 +55,7 @@ def replace(rt: Runtime, pattern: str, flags: str, text: str, replacement: str) 
     """The text with what the pattern finds replaced; `$1` stands for a group."""
 
     def work(seconds: float) -> str:
+        """With the q flag `$` is plain. Raises BadPattern, TimeoutError, FeelLimitError for a text grown too long."""
         found = compiled(pattern, flags)
         parts: list[str | int] = [replacement] if "q" in flags else _template(replacement, found.groups)
         out, last, length = [], 0, 0

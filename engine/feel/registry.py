@@ -28,6 +28,7 @@ def builtin(name: str, *signatures: str, runtime: bool = False, cost: int = _CHA
     """Declares a built-in. With `runtime` the function gets it as its first argument. `cost`: the steps of a call."""
 
     def declare(function: F) -> F:
+        """Adds its signatures behind those of the same FEEL name; the Python function itself is returned as it is."""
         overloads = _OVERLOADS.setdefault(name, [])
         takes = function if runtime else _without_runtime(function)
         overloads.extend((Signature(text), takes) for text in signatures)
@@ -41,6 +42,7 @@ def free_builtin(name: str) -> Callable[[F], F]:
     """Declares a built-in that looks at its arguments by itself: `function(runtime, arguments, names or None)`."""
 
     def declare(function: F) -> F:
+        """Takes the place of any built-in of that FEEL name: what checks by itself cannot be overloaded."""
         BUILTINS[name] = Builtin(name, function)
         return function
 
@@ -55,6 +57,7 @@ def _invoke(
     name: str, overloads: list[tuple[Signature, Callable[..., Value]]], cost: int
 ) -> Callable[[Runtime, list[Value], Sequence[str] | None], Value]:
     def invoke(rt: Runtime, arguments: list[Value], names: Sequence[str] | None) -> Value:
+        """The first signature that fits; null for a null where none may be, else null with the first reason warned."""
         rt.charge(cost)
         reason, is_null = "", False
         for signature, function in overloads:

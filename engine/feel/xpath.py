@@ -73,6 +73,7 @@ class _Translation:
         self.closed_groups: set[int] = set()
 
     def result(self) -> str:
+        """The whole pattern in the syntax of `regex` V1; raises BadPattern, which makes a FEEL call null."""
         while self.index < len(self.pattern):
             if self.pattern[self.index] == "\\":
                 self.escape()
@@ -85,6 +86,7 @@ class _Translation:
         return "".join(self.out)
 
     def bad(self, why: str) -> NoReturn:
+        """Raises BadPattern; typed as never returning, so that callers need no else."""
         raise BadPattern(why)
 
     def ahead(self, count: int = 1) -> str:
@@ -92,11 +94,13 @@ class _Translation:
         return self.pattern[self.index + 1 : self.index + 1 + count]
 
     def emit(self, text: str, taken: int = 1) -> None:
+        """Appends what `regex` gets, and goes on by `taken` characters of the XPath pattern."""
         self.out.append(text)
         self.index += taken
 
     # -- escapes
     def escape(self) -> None:
+        r"""A backslash and its letter: raises BadPattern for one XPath lacks, `\b` say, and for one at the end."""
         letter = self.ahead()
         if not letter:
             self.bad("pattern ends in a backslash")
@@ -112,6 +116,7 @@ class _Translation:
             self.bad(f"unknown escape \\{letter}")
 
     def reference(self, digit: str) -> None:
+        r"""`\1` to `\9`, wrapped so that a digit behind it stays a digit; raises BadPattern for a group still open."""
         if int(digit) not in self.closed_groups:
             self.bad("reference to a group that is not closed")
         self.emit(f"(?:\\{digit})", 2)
@@ -126,6 +131,7 @@ class _Translation:
         self.emit(f"\\{letter}{{{name}}}", end + 1 - self.index)
 
     def name_class(self, letter: str) -> str:
+        r"""First (`\i`) and further (`\c`) characters of an XML name; a capital for all others, also in a class."""
         chars = _NAME_CLASSES[letter.lower()]
         if self.depth and letter.islower():
             return chars
@@ -133,6 +139,7 @@ class _Translation:
 
     # -- inside [...]
     def in_class(self) -> None:
+        """XPath subtracts with `-[`, `regex` with `--[`; doubled `&`, `~`, `|`, operators in `regex`, are escaped."""
         char = self.pattern[self.index]
         if char == "[":
             if not (self.out and self.out[-1] == "-"):
@@ -146,6 +153,7 @@ class _Translation:
         self.emit(char)
 
     def open_class(self) -> None:
+        """Raises BadPattern for `[]` and `[^]`, which `regex` would read as a class that holds the bracket."""
         self.depth = 1
         self.emit("[")
         if self.pattern[self.index : self.index + 1] == "^":
@@ -155,6 +163,7 @@ class _Translation:
 
     # -- outside
     def outside(self) -> None:
+        """`.` and `$` mean what the s and m flags made of them; raises BadPattern for `]` alone and for `a++`."""
         char = self.pattern[self.index]
         special = {"[": self.open_class, "(": self.open_group, ")": self.close_group, "{": self.quantifier}.get(char)
         if special is not None:
@@ -167,6 +176,7 @@ class _Translation:
             self.emit({"$": self.dollar, ".": self.dot}.get(char, char))
 
     def open_group(self) -> None:
+        """`(` is numbered for back-references, `(?:` is not; raises BadPattern for any other `(?`."""
         if self.ahead(2) == "?:":
             self.open_groups.append(0)
             self.emit("(?:", 3)
@@ -178,12 +188,14 @@ class _Translation:
         self.emit("(")
 
     def close_group(self) -> None:
+        """From here on a back-reference may name it; raises BadPattern when no group is open."""
         if not self.open_groups:
             self.bad("unbalanced )")
         self.closed_groups.add(self.open_groups.pop())
         self.emit(")")
 
     def quantifier(self) -> None:
+        """`{n}`, `{n,}`, `{n,m}`, of four digits at most; raises BadPattern for anything else in braces."""
         end = self.pattern.find("}", self.index)
         if end < 0 or not regex.fullmatch(r"\d{1,4}(,\d{0,4})?", self.pattern[self.index + 1 : end]):
             self.bad("bad quantifier")

@@ -22,7 +22,10 @@ def function_literal(node: tree.FunctionLiteral) -> Closure:
     body, cost = compile_node(node.body), 5 + tree.size(node.body)
 
     def run(scope: Scope) -> Value:
+        """A fresh function value each time, closed over the scope it is evaluated in."""
+
         def call(rt: Runtime, arguments: list[Any]) -> Any:
+            """Null when an argument is not of its declared type; raises FeelLimitError when calls nest too deep."""
             values = _coerced(rt, names, types, arguments)
             if values is None:
                 return None
@@ -39,6 +42,7 @@ def function_literal(node: tree.FunctionLiteral) -> Closure:
 
 def _external(pos: int) -> Closure:
     def run(scope: Scope) -> Value:
+        """Always a warned null: Java and PMML functions of DMN 1.5 are not called from here."""
         scope.rt.warn("function", "external functions are not supported", pos)
         return None
 
@@ -68,6 +72,7 @@ def call(node: tree.Call) -> Closure:
     is_by_name = isinstance(node.target, tree.Name)
 
     def run(scope: Scope) -> Value:
+        """Null for what is no function; of a name that is null the look-up has warned already."""
         function = target(scope)
         if not isinstance(function, Function):
             if function is not None or not is_by_name:

@@ -30,6 +30,7 @@ def _any_of(tests: list[Test]) -> Test:
         return tests[0]
 
     def run(scope: Scope, value: Value) -> Truth:
+        """True as soon as one test is; null when none is true and one is null."""
         out: Truth = False
         for test in tests:
             result = test(scope, value)
@@ -44,6 +45,7 @@ def _any_of(tests: list[Test]) -> Test:
 
 def _negated(test: Test) -> Test:
     def run(scope: Scope, value: Value) -> Truth:
+        """Null stays null: a test that cannot be decided is not met by negating it."""
         result = test(scope, value)
         return None if result is None else not result
 
@@ -84,6 +86,7 @@ def _with_input(node: tree.Node) -> Test:
     expression = compile_node(node)
 
     def run(scope: Scope, value: Value) -> Truth:
+        """A boolean or null decides by itself; any other value is matched against the input."""
         result = expression(Scope({INPUT: value}, scope, scope.rt))
         return result if result is None or isinstance(result, bool) else matches(value, result)
 
@@ -96,6 +99,7 @@ def _value(node: tree.Node, *, says_by_itself: bool) -> Test:
         return lambda _scope, value: matches(value, fixed)
 
     def run(scope: Scope, value: Value) -> Truth:
+        """A boolean that says by itself answers for an input that is none; all else is matched against the input."""
         result = expression(scope)
         scope.rt.heavy(result)
         if says_by_itself and isinstance(result, bool) and not isinstance(value, bool):

@@ -19,6 +19,7 @@ def compiles(*kinds: type[Node]) -> Callable[[C], C]:
     """Declares the compiler of some kinds of nodes."""
 
     def declare(compiler: C) -> C:
+        """One compiler per kind of node, the later declared; the compiler itself is returned as it is."""
         _COMPILERS.update(dict.fromkeys(kinds, compiler))
         return compiler
 

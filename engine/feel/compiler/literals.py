@@ -30,6 +30,7 @@ def at_literal(node: tree.AtLiteral) -> Closure:
     value, pos = parse_any(node.text), node.pos
 
     def run(scope: Scope) -> Value:
+        """Read once, at compile time; a text that was no such value warns each time it is evaluated, and is null."""
         if value is None:
             scope.rt.warn("value", "not a date, time or duration", pos)
         return value
@@ -56,6 +57,7 @@ def context_literal(node: tree.ContextLiteral) -> Closure:
     entries = [(entry.key, compile_node(entry.value), entry.pos) for entry in node.entries]
 
     def run(scope: Scope) -> Value:
+        """Null, with a warning, when two entries bear one name."""
         out: dict[str, Value] = {}
         inner = Scope(out, scope, scope.rt)
         for key, value, pos in entries:
@@ -75,6 +77,7 @@ def range_literal(node: tree.RangeLiteral) -> Closure:
     may_low_be_null, may_high_be_null = _is_null(node.low), _is_null(node.high)
 
     def run(scope: Scope) -> Value:
+        """Null, with a warning, for ends of two kinds, for a low above the high, and for null ends on both sides."""
         low, high = low_of(scope), high_of(scope)
         are_given = (low is not None or may_low_be_null) and (high is not None or may_high_be_null)
         if not (are_given and _are_ends(low, high)):
@@ -101,6 +104,7 @@ def comparison(node: tree.Comparison) -> Closure:
     op, operand = node.op, compile_node(node.operand)
 
     def run(scope: Scope) -> Value:
+        """Unbounded on the other side; null for a null operand, and for `!=`."""
         value = operand(scope)
         if value is None or op == "!=":
             return None

@@ -22,6 +22,7 @@ def for_loop(node: tree.For) -> Closure:
     visit, pos = _visiting(node.iterations, node.body, keeps_partial=tree.mentions(node.body, "partial")), node.pos
 
     def run(scope: Scope) -> Value:
+        """Null, with a warning, when a source is null or a range that cannot be counted; nothing of it is kept then."""
         out: list[Value] = []
         for value in visit(scope, out):
             if value is MISSING:
@@ -39,6 +40,7 @@ def quantified(node: tree.Quantified) -> Closure:
     visit, pos, decisive = _visiting(node.iterations, node.body, keeps_partial=False), node.pos, node.word == "some"
 
     def run(scope: Scope) -> Value:
+        """Three-valued: what is no boolean counts as null, unless another item decides; null for nothing to iterate."""
         out: Value = not decisive
         for value in visit(scope, []):
             if value is MISSING:
@@ -64,6 +66,7 @@ def _visiting(
     value_of, cost, last = compile_node(body), 1 + tree.size(body), len(sources) - 1
 
     def visit(scope: Scope, so_far: list[Value], level: int = 0) -> Visits:
+        """Depth first, the last iteration turning fastest; charges the body's size for each value."""
         name, source = sources[level]
         values = source(scope)
         if values is None:
@@ -133,6 +136,7 @@ def filtering(node: tree.Filter) -> Closure:
     by_index = isinstance(node.condition, (tree.Number, tree.Negation))
 
     def run(scope: Scope) -> Value:
+        """Null has no items: `[]`, or null by number; null for a position outside and a condition of another kind."""
         items = _listed(value_of(scope))
         if not items:
             return None if by_index else []

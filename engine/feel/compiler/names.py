@@ -29,6 +29,7 @@ def by_name(node: tree.Name, what: str) -> Closure:
     name, dotted = node.name, _dotted(node)
 
     def run(scope: Scope) -> Value:
+        """Scopes outward, built-ins, the host's functions, a path; else a warned null, or FeelNameError when strict."""
         here: Scope | None = scope
         while here is not None:
             value = here.vars.get(name, MISSING)
@@ -82,6 +83,7 @@ def path(node: tree.Path) -> Closure:
     value_of, name, pos = compile_node(node.value), node.name, node.pos
 
     def run(scope: Scope) -> Value:
+        """Of a list the property of each item; null for null, and with a warning for what has no such property."""
         value = value_of(scope)
         found = property_of(scope.rt, value, name)
         if found is not MISSING:

@@ -22,6 +22,7 @@ def _arithmetic(node: tree.Binary) -> Closure:
     left, right = compile_node(node.left), compile_node(node.right)
 
     def run(scope: Scope) -> Value:
+        """Null for a null operand; null with a warning for kinds the operator does not take."""
         a, b = left(scope), right(scope)
         if a is None or b is None:
             return None
@@ -39,6 +40,7 @@ def _comparison(node: tree.Binary) -> Closure:
     left, right = compile_node(node.left), compile_node(node.right)
 
     def run(scope: Scope) -> Value:
+        """Null, with a warning, for kinds that cannot be compared; silent where an operand is null."""
         a, b = left(scope), right(scope)
         if type(a) in HEAVY:
             scope.rt.heavy(a)
@@ -56,6 +58,7 @@ def conjunction(node: tree.And) -> Closure:
     parts = [compile_node(part) for part in node.parts]
 
     def run(scope: Scope) -> Value:
+        """Stops at the first false; what is no boolean counts as null (three-valued logic, DMN 1.5)."""
         out: Value = True
         for part in parts:
             value = part(scope)
@@ -74,6 +77,7 @@ def disjunction(node: tree.Or) -> Closure:
     parts = [compile_node(part) for part in node.parts]
 
     def run(scope: Scope) -> Value:
+        """Stops at the first true; what is no boolean counts as null (three-valued logic, DMN 1.5)."""
         out: Value = False
         for part in parts:
             value = part(scope)
@@ -92,6 +96,7 @@ def negation(node: tree.Negation) -> Closure:
     operand, pos = compile_node(node.operand), node.pos
 
     def run(scope: Scope) -> Value:
+        """Numbers and durations only: null for null, a warned null for any other kind."""
         value = operand(scope)
         result = negate(value)
         if result is not MISSING:
@@ -109,6 +114,7 @@ def between(node: tree.Between) -> Closure:
     value_of, low_of, high_of = compile_node(node.value), compile_node(node.low), compile_node(node.high)
 
     def run(scope: Scope) -> Value:
+        """False as soon as one side says no, even where the other is null; else null where one is null."""
         value, low, high = value_of(scope), low_of(scope), high_of(scope)
         above, below = compare("<=", low, value), compare("<=", value, high)
         if above is False or below is False:
@@ -124,6 +130,7 @@ def membership(node: tree.In) -> Closure:
     value_of, tests = compile_node(node.value), [compile_test(test) for test in node.tests]
 
     def run(scope: Scope) -> Value:
+        """Null when no test is true and one of them is null."""
         value = value_of(scope)
         scope.rt.heavy(value)
         out: Value = False
@@ -144,6 +151,7 @@ def instance_of(node: tree.InstanceOf) -> Closure:
     value_of, typ, pos = compile_node(node.value), node.type, node.pos
 
     def run(scope: Scope) -> Value:
+        """By kind alone: allowed values do not count; null, with a warning, for a type nobody defined."""
         value = value_of(scope)
         scope.rt.heavy(value)
         try:

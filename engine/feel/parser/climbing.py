@@ -99,6 +99,7 @@ def begins(*words: str) -> Callable[[B], B]:
     """Declares what reads a value that begins so: by the kind of its first token, else by its text."""
 
     def declare(read: B) -> B:
+        """A word declared twice goes to the later reader; the reader itself is returned as it is."""
         _BEGINNINGS.update(dict.fromkeys(words, read))
         return read
 
@@ -109,6 +110,7 @@ def follows(power: int, *words: str) -> Callable[[F], F]:
     """Declares what reads an operator and its right side."""
 
     def declare(read: F) -> F:
+        """All the words bind equally strongly; a word declared twice goes to the later reader."""
         _OPERATORS.update(dict.fromkeys(words, Operator(power, read)))
         return read
 
