@@ -27,11 +27,13 @@ def arm_boundary(run: Run, token: Token, node: Node) -> None:
 
 @behaviour("task")
 def pass_through(run: Run, token: Token, _node: Node) -> None:
+    """An undefined task is done as soon as it is entered (BPMN 2.0, 13.3.3): nobody sees it, nothing is called."""
     run.leave(token)
 
 
 @behaviour(*OPEN_TASKS)
 def wait_for_person(run: Run, token: Token, node: Node) -> None:
+    """The token stays until `Runtime.complete`; a word that cannot be evaluated is an incident at this token."""
     run.ledger.open_task(token, open_task(run, token, node))
 
 
@@ -83,4 +85,5 @@ def go_on(run: Run, token: Token, outcome: Outcome) -> None:
 
 @behaviour("subProcess", "transaction")
 def open_subprocess(run: Run, token: Token, _node: Node) -> None:
+    """The token stays and its children run inside; it goes on when none is left (BPMN 2.0, 13.3.4)."""
     open_scope(run, token)

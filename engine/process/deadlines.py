@@ -62,6 +62,7 @@ def _assignee(run: Run, token: Token, node: Node, agency: str | None) -> str | N
     around = agency if agency is not None else _text(run.names(token).get("agency"))
 
     def performer(_: Any, arguments: list[Any]) -> str | None:
+        """Who did the element before, for the same agency and item; None for a null element and for nobody."""
         return run.world.performer(str(arguments[0]), around, token.item) if arguments[0] is not None else None
 
     functions = {"performer": Function(["element"], performer)}
@@ -124,6 +125,7 @@ def timer_value(run: Run, token: Token, node: Node, text: str) -> Any:
     looks_at = watched_by(token, node)
 
     def rung(_: Any, arguments: list[Any]) -> Due | None:
+        """Working days after the due date at a boundary event, elsewhere from now; null where the ladder has no row."""
         delay = _delay(run, token, arguments[0])
         if delay is None:
             return None
@@ -155,6 +157,7 @@ def _relative(watched: int | None) -> dict[str, Function]:
 
 def _counting(name: str, watched: int | None) -> Function:
     def call(_: Any, arguments: list[Any]) -> Due | None:
+        """Null for what is no number; the Due is only a length: which instant it is the city's calendar says later."""
         number = _number(arguments[0])
         return None if number is None else Due(function=name, number=number, watched=watched)
 

@@ -169,11 +169,13 @@ def throw_signal(run: Run, name: str, data: Data | None = None) -> bool:
 # -- the events as nodes
 @behaviour("startEvent", "boundaryEvent")
 def has_happened(run: Run, token: Token, _node: Node) -> None:
+    """A token is placed here when the event is triggered, or needs no trigger: there is nothing to wait for."""
     run.leave(token)
 
 
 @behaviour("intermediateCatchEvent")
 def catch(run: Run, token: Token, node: Node) -> None:
+    """A link is reached by its throwing half and goes on at once; anything else is armed and waits."""
     if node.waits_for(LinkEventDefinition):
         run.leave(token)
     else:
@@ -182,6 +184,7 @@ def catch(run: Run, token: Token, node: Node) -> None:
 
 @behaviour("endEvent")
 def end(run: Run, token: Token, node: Node) -> None:
+    """Noted as ended before it throws, since an error or terminate end event may take this very token away."""
     run.note("ended", token)
     throw(run, token, node)
 

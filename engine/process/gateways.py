@@ -22,6 +22,7 @@ def exclusive(run: Run, token: Token, node: Node) -> None:
 
 @behaviour("parallelGateway")
 def split(run: Run, token: Token, node: Node) -> None:
+    """One token on each flow, conditions ignored (BPMN 2.0, 13.4.1); several incoming were joined before."""
     run.follow(token, list(node.outgoing))
 
 

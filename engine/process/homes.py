@@ -23,9 +23,11 @@ class NoLibrary:
     """There are no other folders."""
 
     def get(self, digest: str) -> ProcessDefinition:
+        """Always raises ProcessError `not_found`, naming the first twelve digits of the digest."""
         raise ProcessError("not_found", f"no definition {digest[:12]}")
 
     def latest(self, process_key: str) -> ProcessDefinition:
+        """Always raises ProcessError `not_found`, so a call to another folder is an incident at its token."""
         raise ProcessError("not_found", f"no process {process_key}", process_key)
 
 

@@ -40,6 +40,7 @@ class Ledger:
         )
 
     def open_task(self, token: Token, task: OpenedTask) -> None:
+        """At most one task per token; noted as `opened` with the task as its value."""
         self.opened[token.id] = task
         self.note("opened", token, task)
 
@@ -49,10 +50,12 @@ class Ledger:
             self.closed.setdefault(token.id, how)
 
     def set_timer(self, token: Token, timer: TimerSet) -> None:
+        """By element and token; setting one again replaces its due date, and both are noted."""
         self.timers_set[timer.element, timer.token] = timer
         self.note("timer_set", token, timer, timer.element)
 
     def drop_timer(self, token: Token, element: str) -> None:
+        """A timer of a token from before this step goes to `timers_gone`, any other just vanishes; noted either way."""
         key = (element, token.id)
         self.timers_set.pop(key, None)
         if token.id <= self.last_id:
@@ -60,6 +63,7 @@ class Ledger:
         self.note("timer_gone", token, element=element)
 
     def fail(self, token: Token, reason: str) -> None:
+        """The latest reason of a token counts; an incident resolved earlier in this step is open again."""
         self.incidents[token.id] = Incident(process=token.home.id, element=token.element, token=token.id, reason=reason)
         self.resolved.pop(token.id, None)
         self.note("incident", token, reason)

@@ -29,6 +29,7 @@ def open_body(run: Run, token: Token, node: Node) -> None:
 
 
 def is_sequential(node: Node) -> bool:
+    """One item at a time: sequential multi-instance, and every standard loop (BPMN 2.0, 13.3.6)."""
     return isinstance(node.loop, (SequentialMultiInstanceTask, StandardLoopTask))
 
 

@@ -66,6 +66,7 @@ class Node:
 
     @property
     def lane(self) -> str | None:
+        """The name of the lane, for readers only: it assigns nobody. None outside any lane."""
         return getattr(self.spec, "lane", None)
 
     @property
@@ -136,10 +137,12 @@ class Process:
 
     @functools.cached_property
     def timers(self) -> frozenset[str]:
+        """Ids of the nodes with a timer definition: only what these leave behind is a timer in the store."""
         return frozenset(n.id for n in self.nodes.values() if n.waits_for(TimerEventDefinition))
 
     @functools.cached_property
     def has_conditions(self) -> bool:
+        """Whether any node waits for a conditional event, so that each step must look at conditions again."""
         return any(n.waits_for(ConditionalEventDefinition) for n in self.nodes.values())
 
     @functools.cached_property
@@ -198,15 +201,18 @@ class ProcessDefinition:
 
     @property
     def title(self) -> str:
+        """As declared in process.yaml, else the drawn name of the process that starts, else its id."""
         declared = self.package.declared
         return (declared.title if declared else "") or self.processes[self.key].name or self.key
 
     @property
     def declared(self) -> Declared | None:
+        """What process.yaml says; None for a package without one, whose processes carry every value."""
         return self.package.declared
 
     @property
     def forms(self) -> Mapping[str, bytes]:
+        """The bytes of form-js files by form key."""
         return self.package.forms
 
     @property
@@ -220,4 +226,5 @@ class ProcessDefinition:
         return self.names & frozenset(self.declared.facts) if self.declared else frozenset()
 
     def node(self, process: str, element: str) -> Node:
+        """Raises KeyError for ids that are not in the package."""
         return self.processes[process].nodes[element]

@@ -119,12 +119,14 @@ class Shelf:
         return Shelf(self.files, self.folder, is_checked=True)
 
     def get(self, digest: str) -> ProcessDefinition:
+        """Reads the folders it calls, at any depth, until one fits; raises ProcessError `not_found` when none does."""
         for definition in self.all():
             if definition.digest == digest:
                 return definition
         raise ProcessError("not_found", f"no definition {digest[:12]}")
 
     def latest(self, process_key: str) -> ProcessDefinition:
+        """Raises ProcessError `not_found` when neither this folder nor one it calls has that process."""
         if (found := self.find(process_key)) is not None:
             return found
         raise ProcessError("not_found", f"no process {process_key} in the folders this one calls", process_key)

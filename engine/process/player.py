@@ -73,30 +73,37 @@ class Player:
     # -- what it shows
     @property
     def tasks(self) -> list[str]:
+        """Elements of open user and manual tasks, oldest first, one per token; those with an incident left out."""
         return [t.element for t in runtime.waiting(self.marking, OPEN_TASKS)]
 
     @property
     def waiting(self) -> list[str]:
+        """As `tasks`, and receive tasks, catching events and event-based gateways; no boundary events."""
         return [t.element for t in runtime.waiting(self.marking, WAITING)]
 
     @property
     def timers(self) -> list[tuple[dt.datetime, TimerKey]]:
+        """When each armed timer goes off, and its element and token; in no order."""
         return [(armed.at, key) for key, armed in self.armed.items()]
 
     @property
     def data(self) -> Data:
+        """The facts, and over them the variables of the process itself, not those of calls and items."""
         return {**self.facts, **(self.marking.root.data or {})}
 
     @property
     def state(self) -> str:
+        """`running`, `completed`, ...; `failed` while any token has an incident."""
         return runtime.state(self.marking)
 
     # -- what it does
     def start(self, process: str | None, start: Mapping[str, Any], now: dt.datetime) -> None:
+        """`start` holds `with`, the data, and one of `message`, `signal`, `event` where it is no plain start."""
         how = {k: start.get(k) for k in ("message", "signal", "event")}
         self._take(self._runtime(now).start(process, self._kept(start["with"]), **how), now)
 
     def complete(self, element: str, item: int, values: Data, now: dt.datetime) -> None:
+        """`item` counts the open tasks of that element from 0, oldest first; raises ProcessError `not_open`."""
         self.finish(self._open(element, item, (*OPEN_TASKS, "receiveTask")).id, values, now)
 
     def finish(self, token: int, values: Data, now: dt.datetime) -> None:
@@ -105,24 +112,30 @@ class Player:
         self._take(self._runtime(now).complete(self.marking, token, values), now)
 
     def message(self, name: str, values: Data, to: str | None, item: int, now: dt.datetime) -> bool:
+        """Whether somebody took it; `to` names an element, `item` counts those who wait from 0, None is anyone."""
         values = self._kept(values)
         return self._take(self._runtime(now).message(self.marking, name, values, to=to, item=item), now)
 
     def signal(self, name: str, values: Data, now: dt.datetime) -> bool:
+        """Whether anybody waited for it; all who did have it."""
         values = self._kept(values)
         return self._take(self._runtime(now).signal(self.marking, name, values), now)
 
     def set(self, values: Data, now: dt.datetime) -> None:
+        """As a person changes data from outside: facts for the whole instance, the rest where it is written."""
         values = self._kept(values)
         self._take(self._runtime(now).change(self.marking, values), now)
 
     def fire(self, timer: TimerKey, now: dt.datetime) -> None:
+        """At once, whatever its instant; raises ProcessError `not_waiting` when it is not armed."""
         self._take(self._runtime(now).fire(self.marking, *timer), now)
 
     def cancel(self, element: str, now: dt.datetime) -> None:
+        """Takes the oldest token waiting at an element away; raises ProcessError `not_open`."""
         self._take(self._runtime(now).cancel(self.marking, self._open(element, 0, WAITING).id), now)
 
     def jump(self, source: str, target: str, now: dt.datetime) -> None:
+        """Moves the oldest token waiting at `source`; raises ProcessError `not_open`, `not_in_scope` for the target."""
         self._take(self._runtime(now).jump(self.marking, self._open(source, 0, WAITING).id, target), now)
 
     def migrate(self, model: str, drawing: pathlib.Path, now: dt.datetime) -> None:

@@ -31,6 +31,7 @@ def behaviour(*kinds: str) -> Callable[[Behaviour], Behaviour]:
     """What a token does when it comes to a node of these kinds."""
 
     def register(function: Behaviour) -> Behaviour:
+        """A kind registered twice goes to the later function, which is returned as it is."""
         BEHAVIOURS.update(dict.fromkeys(kinds, function))
         return function
 
@@ -41,6 +42,7 @@ def move(name: str) -> Callable[[Behaviour], Behaviour]:
     """A move others ask for by name."""
 
     def register(function: Behaviour) -> Behaviour:
+        """A name registered twice goes to the later function, which is returned as it is."""
         MOVES[name] = function
         return function
 
@@ -102,12 +104,15 @@ class Run:
         return {**token.home.package.defaults, **self.world.facts, **token.names(), **(extra or {})}
 
     def value(self, text: str, token: Token, extra: Mapping[str, Any] | None = None) -> Any:
+        """Plain JSON data, null for names without a value; raises ProcessError `expression` for what is no FEEL."""
         return feel.evaluate(text, self.names(token, extra), self.local_now)
 
     def is_true(self, text: str, token: Token, extra: Mapping[str, Any] | None = None) -> bool:
+        """Null and anything else that is not the boolean true is false; raises ProcessError `expression`."""
         return self.value(text, token, extra) is True
 
     def note(self, what: str, token: Token, value: Any = None, element: str | None = None) -> None:
+        """For the history, in order; `element` where it is another than the token stands at."""
         self.ledger.note(what, token, value, element)
 
     # -- moving
@@ -124,6 +129,7 @@ class Run:
                 return
 
     def later(self, act: Callable[..., None], *args: Any) -> None:
+        """After what is on the agenda already and within this step, so that no behaviour calls another in depth."""
         self.agenda.append(lambda: act(*args))
 
     def place(self, element: str, parent: Token, **kwargs: Any) -> Token:

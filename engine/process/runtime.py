@@ -45,10 +45,12 @@ class Step:
 
     @property
     def state(self) -> str:
+        """How the instance stands after this step; `failed` while any token has an incident."""
         return state(self.marking)
 
     @property
     def effects(self) -> tuple[Effect, ...]:
+        """In the order they were asked for; to be carried out from the outbox, after the step is stored."""
         return tuple(h.value for h in self.happened if h.what == "effect")
 
     @functools.cached_property
@@ -116,6 +118,7 @@ class Runtime(World):
             raise ProcessError("not_open", f"{token.element} is no open task", token.element)
 
         def act(run: Run) -> None:
+            """Data goes to the nearest variables, of the item, the call or the process, cut to what is declared."""
             token.own().update(token.home.package.kept(data or {}))
             if not is_received:
                 run.ledger.close_task(token, "completed")
@@ -137,6 +140,7 @@ class Runtime(World):
         """A message comes to one who waits for it: at an element, at a token, else to the oldest."""
 
         def act(run: Run) -> bool:
+            """False, a step not taken, when fewer than `item` + 1 wait; the data goes to whoever is triggered."""
             found = [
                 x
                 for x in events.listeners(marking, MessageEventDefinition)
@@ -161,6 +165,7 @@ class Runtime(World):
         node = token.home.nodes[element]
 
         def act(run: Run) -> None:
+            """The timer is spent before it triggers, so that a repeating one is set anew rather than doubled."""
             spend(run, token, node)
             events.trigger(run, events.Listener(host=token, node=node))
 
@@ -170,6 +175,7 @@ class Runtime(World):
         """Process data changed outside: of the process, and of every call that wrote that name itself."""
 
         def act(_run: Run) -> None:
+            """No token moves by this itself; conditional events are looked at when the step settles."""
             root = marking.root
             root.data = {**(root.data or {}), **root.home.package.kept(data)}
             for own in marking.called_data():

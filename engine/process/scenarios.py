@@ -101,6 +101,7 @@ class Performance:
         self.number = 0
 
     def run(self, shelf: Shelf) -> None:
+        """Raises Mismatch at the first step that goes otherwise, `number` being its place from 1; and ProcessError."""
         scenario = self.scenario
         if "refused" in scenario.steps[0]:
             raise Mismatch(dict(scenario.steps[0]), "the model deploys")

@@ -47,6 +47,7 @@ class _Reader:
         self.named = {id_of(e): e.get("name") or id_of(e) for e in root.iterchildren(etree.Element)}
 
     def process(self, file: str) -> DrawnProcess:
+        """The name falls back to the id; the steps stand in the order of the flows, not of the file."""
         process = self.process_element
         return DrawnProcess(
             id=id_of(process),

@@ -71,6 +71,7 @@ class DrawnStep:
 
     @property
     def is_named(self) -> bool:
+        """A step drawn without a name bears its id as one; for a reader that is none."""
         return self.name != self.element
 
 

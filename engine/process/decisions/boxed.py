@@ -25,6 +25,7 @@ def context(compiler: Compiler, element: Element) -> Boxed:
     entries = [_entry(compiler, entry) for entry in kids(element, "contextEntry")]
 
     def run_(variables: Variables, run: Run) -> Any:
+        """The unnamed entry ends it with its own value; a named value that does not fit its type is null."""
         scope, out = dict(variables), {}
         for name, fit, value_of in entries:
             value = value_of(scope, run)
@@ -56,6 +57,7 @@ def relation(compiler: Compiler, element: Element) -> Boxed:
     rows = [[compiler.boxed(c) for c in row if compiler.is_boxed(c)] for row in kids(element, "row")]
 
     def run_(variables: Variables, run: Run) -> Any:
+        """One context per row; cells beyond the columns count for nothing."""
         return [{c: cell(variables, run) for c, cell in zip(columns, row, strict=False)} for row in rows]
 
     return run_
@@ -67,6 +69,7 @@ def conditional(compiler: Compiler, element: Element) -> Boxed:
     test, yes, no = (compiler.inside(kid(element, tag)) or nothing for tag in ("if", "then", "else"))
 
     def run_(variables: Variables, run: Run) -> Any:
+        """Null counts as false; only the branch taken is evaluated."""
         value = test(variables, run)
         if value is not None and not isinstance(value, bool):
             return None
@@ -83,6 +86,7 @@ def invocation(compiler: Compiler, element: Element) -> Boxed:
     fit = compiler.types.fit(attribute(element, "typeRef"))
 
     def run_(variables: Variables, run: Run) -> Any:
+        """Parameters not bound are null; null for what is no function, and for a binding it has no parameter for."""
         function = target(variables, run)
         given = {name: value(variables, run) for name, value in bindings.items()}
         if isinstance(function, Builtin):
@@ -113,7 +117,10 @@ def make_function(compiler: Compiler, element: Element | None, result_type: str)
     name = attribute(element, "name") or "function"
 
     def make(variables: Variables, run: Run) -> Function:
+        """A function value closed over the variables as they are now."""
+
         def call(rt: Runtime, arguments: list[Any]) -> Any:
+            """Null when an argument or the result does not fit its type; FeelLimitError when calls nest too deep."""
             values = _bound(variables, fits, arguments)
             if values is None:
                 return None

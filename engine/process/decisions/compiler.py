@@ -25,6 +25,7 @@ def boxes(*names: str) -> Callable[[BoxedCompiler], BoxedCompiler]:
     """Declares the compiler of some elements."""
 
     def declare(compiler: BoxedCompiler) -> BoxedCompiler:
+        """By the local names of DMN elements; the later compiler of a name counts. Returns the compiler as it is."""
         _COMPILERS.update(dict.fromkeys(names, compiler))
         return compiler
 
@@ -96,6 +97,7 @@ class Compiler:
         self.problems.append(Problem(element=_named(element), line=line_of(element), text=content[:80], error=error))
 
         def fails(_variables: Variables, run: Run) -> None:
+            """Null with a warning, or DmnError when the run is strict: a text nobody can read decides nothing."""
             if run.strict:
                 raise DmnError(message)
             run.rt.warn("syntax", message, 0)

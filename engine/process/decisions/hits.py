@@ -99,6 +99,7 @@ def _by_priority(hits: Hits) -> list[Any]:
     priorities = hits.priorities()
 
     def rank(row: Any) -> list[int]:
+        """One place per output column, compared from the left; a value not listed in its output values comes last."""
         values = list(row.values()) if len(hits.columns) > 1 else [row]
         return [_place(value, order) for value, order in zip(values, priorities, strict=True)]
 

@@ -36,6 +36,7 @@ class Types:
             return as_it_is
 
         def fitted(value: Any) -> Any:
+            """Null for a value that does not fit; untouched where a definition names a type nobody defined."""
             try:
                 return coerce(value, typ, self.defined)
             except KeyError:
@@ -63,6 +64,7 @@ class Types:
             return lambda _value: None
 
         def is_allowed(value: Any) -> object:
+            """True, false or null; what cannot be evaluated is null; raises FeelLimitError for a used-up budget."""
             try:
                 return tests(value, {}, Runtime())
             except FeelLimitError:

@@ -26,6 +26,7 @@ def for_loop(compiler: Compiler, element: Element) -> Boxed:
     body = _part(compiler, element, "return")
 
     def run_(variables: Variables, run: Run) -> Any:
+        """Null for nothing to iterate over; charges each turn, so raises FeelLimitError for too long a list."""
         items, out = items_of(source(variables, run)), list[Any]()
         if items is None:
             return None
@@ -44,6 +45,7 @@ def quantified(compiler: Compiler, element: Element) -> Boxed:
     body, decisive = _part(compiler, element, "satisfies"), local(element) == "some"
 
     def run_(variables: Variables, run: Run) -> Any:
+        """The first that decides ends it; null for nothing to iterate over, for a non-boolean, and else for a null."""
         items = items_of(source(variables, run))
         if items is None:
             return None
@@ -71,6 +73,7 @@ def filtering(compiler: Compiler, element: Element) -> Boxed:
     source, match = _part(compiler, element, "in"), _part(compiler, element, "match")
 
     def run_(variables: Variables, run: Run) -> Any:
+        """Null for null and for a match neither boolean nor number; a value that is no list is a list of one."""
         value = source(variables, run)
         if value is None:
             return None

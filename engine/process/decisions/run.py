@@ -112,6 +112,7 @@ class Run:
         params = [found for _, found in self._found((*element.service_data, *element.service_decisions), model)]
 
         def call(_rt: Runtime, arguments: list[Any]) -> Any:
+            """Null when an argument that is not null does not fit the type of its input."""
             values = {}
             for param, argument in zip(params, arguments, strict=True):
                 values[param.name] = param.fit(argument)

@@ -43,6 +43,7 @@ def decision_table(compiler: Compiler, element: Element) -> Boxed:
     answer = POLICIES.get(policy)
 
     def run_(variables: Variables, run: Run) -> Any:
+        """Null, strict DmnError, where an input is not allowed; raises DmnError for a hit policy nobody knows."""
         if answer is None:
             raise DmnError(f"there is no hit policy «{policy}»")
         scope = scope_of(variables, run.rt)

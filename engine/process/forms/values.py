@@ -91,6 +91,7 @@ class _Sheet:
         self.refusals: dict[str, Refusal] = {}
 
     def checked(self) -> Checked:
+        """Values that are null, hidden or readonly are left out; refusals by path, «field» or «table.0.column»."""
         self.refuse_unknown(self.values, self.fields, "")
         out = {}
         for key, field in self.fields.items():
@@ -101,6 +102,7 @@ class _Sheet:
         return Checked(values={key: value for key, value in out.items() if value is not None}, refusals=self.refusals)
 
     def refuse_unknown(self, values: Mapping[str, Any], known: Mapping[str, Field], before: str) -> None:
+        """Refuses keys the form has no field for, each path being `before` and the first 60 characters of the key."""
         for key in values:
             if key not in known:
                 self.refusals[before + str(key)[:60]] = Refusal(code="unknown_field", values={"key": str(key)[:60]})
@@ -119,6 +121,7 @@ class _Sheet:
         return value
 
     def rows(self, field: Field) -> list[dict[str, Any]] | None:
+        """None when it is refused or has no rows; rows the task brought keep their number, missing ones are empty."""
         given, rows = self.values.get(field.key), self.seen[field.key]
         refusal = _refusal_of_rows(field, given, len(rows))
         if refusal is not None:
@@ -132,6 +135,7 @@ class _Sheet:
         ] or None
 
     def row(self, path: str, row: dict[str, Any], columns: Mapping[str, Field], end: str) -> dict[str, Any]:
+        """Readonly columns come from the task; hidden and null ones are left out. `end`: the row, as in `hidden`."""
         out = {}
         for key, column in columns.items():
             if column.id + end not in self.hidden:

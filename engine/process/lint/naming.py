@@ -33,6 +33,7 @@ class Names:
 
     @property
     def nodes(self) -> Collection[Node]:
+        """Of the process and all its sub-processes, in the order of the file."""
         return self.process.nodes.values()
 
 

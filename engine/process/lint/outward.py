@@ -27,6 +27,7 @@ class Call:
 
     @property
     def key(self) -> str:
+        """The id of the process called, literally as drawn; empty where the call activity names none."""
         return self.node.words.called or ""
 
 

@@ -68,6 +68,7 @@ class Drawing:
 
     @functools.cached_property
     def processes(self) -> list[etree._Element]:
+        """`isExecutable` missing counts as true, which the schema of BPMN 2.0 leaves open."""
         return executable(self.root)
 
     @functools.cached_property
@@ -82,26 +83,32 @@ class Drawing:
 
     @functools.cached_property
     def nodes(self) -> dict[str, etree._Element]:
+        """By id, those of sub-processes too, in the order of the file; text annotations and data are none."""
         return {id_of(e): e for e in self.elements if kind(e) in FLOW_NODES}
 
     @functools.cached_property
     def flows(self) -> list[etree._Element]:
+        """Sequence flows of every level; message flows lie between pools, outside the executable processes."""
         return [e for e in self.elements if kind(e) == "sequenceFlow"]
 
     @functools.cached_property
     def scopes(self) -> list[etree._Element]:
+        """What holds flow nodes of its own: processes and sub-processes, event sub-processes among them."""
         return [e for e in self.elements if kind(e) in SCOPES]
 
     @functools.cached_property
     def incoming(self) -> dict[str, list[etree._Element]]:
+        """Sequence flows by the id of their target; no key where nothing comes in."""
         return self._by("targetRef")
 
     @functools.cached_property
     def outgoing(self) -> dict[str, list[etree._Element]]:
+        """Sequence flows by the id of their source; no key where nothing goes out."""
         return self._by("sourceRef")
 
     @functools.cached_property
     def associated(self) -> dict[str, list[str]]:
+        """Ids of targets by source, over the whole document: how a compensation event finds its activity."""
         found: dict[str, list[str]] = {}
         for a in self.root.iterfind(".//bpmn:association", NS):
             found.setdefault(text_of(a, "sourceRef"), []).append(text_of(a, "targetRef"))
@@ -114,6 +121,7 @@ class Drawing:
         return found
 
     def of(self, *kinds: str) -> Iterator[etree._Element]:
+        """In the order of the file; `kinds` are local names of BPMN elements, as `userTask`."""
         return (n for n in self.nodes.values() if kind(n) in kinds)
 
     @functools.cached_property
@@ -131,9 +139,11 @@ class Drawing:
         return found
 
     def boundary(self, activity: str) -> list[etree._Element]:
+        """The boundary events attached to an activity by its id, interrupting or not; empty for none."""
         return self._boundary.get(activity, [])
 
     def starts(self, scope: etree._Element) -> list[etree._Element]:
+        """The start events directly in a scope, not those of its sub-processes; empty for none."""
         return self._starts.get(id_of(scope), [])
 
     def referred(self, event: etree._Element) -> etree._Element | None:
