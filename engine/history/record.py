@@ -27,17 +27,20 @@ class Head(Protocol):
     history_hash: bytes
 
     @property
-    def id(self) -> uuid.UUID: ...
+    def id(self) -> uuid.UUID:
+        """Of the stream's own row, which is the number of its stream too."""
 
     @property
-    def city_id(self) -> uuid.UUID: ...
+    def city_id(self) -> uuid.UUID:
+        """The city the stream belongs to; every event of it is written with it."""
 
 
 class LiveHead(Head, Protocol):
     """A head whose row was read together with who outside wants to hear of its events: id -> patterns of types."""
 
     @property
-    def listeners(self) -> Mapping[str, Sequence[str]] | None: ...
+    def listeners(self) -> Mapping[str, Sequence[str]] | None:
+        """None or empty where nobody outside listens to the city."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -54,6 +54,7 @@ class _Reader:
     redacted: set[int] = field(default_factory=set)
 
     def take(self, row: HistoryEvent) -> Iterator[Break]:
+        """Yields gap, body and chain breaks at this row, and goes on; a missing body is judged at the end."""
         if row.seq != self.seq + 1:
             yield self._at(self.seq + 1, "gap")
         self.seq = row.seq
@@ -68,6 +69,7 @@ class _Reader:
         self.previous = row.hash
 
     def ended(self, head: Head) -> Iterator[Break]:
+        """Yields a blank for each missing body no event redacted, and a tail when the head names another end."""
         yield from (self._at(seq, "blank") for seq in sorted(self.blank - self.redacted))
         if (self.seq, self.previous) != (head.history_seq, head.history_hash):
             yield self._at(self.seq, "tail")

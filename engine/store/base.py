@@ -28,9 +28,11 @@ class Instant(sa.types.TypeDecorator[dt.datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        """Text of 32 characters in SQLite, which has no instants; `timestamptz` in PostgreSQL."""
         return sa.String(32) if dialect.name == "sqlite" else sa.DateTime(timezone=True)
 
     def process_bind_param(self, value: dt.datetime | None, dialect: sa.Dialect) -> Any:
+        """In UTC, to the microsecond; raises ValueError for an instant without a zone. None is NULL."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -39,6 +41,7 @@ class Instant(sa.types.TypeDecorator[dt.datetime]):
         return utc.strftime("%Y-%m-%dT%H:%M:%S.%f") if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> dt.datetime | None:
+        """Always aware and in UTC, whatever zone the connection has; NULL is None."""
         if value is None:
             return None
         if dialect.name == "sqlite":
@@ -54,9 +57,11 @@ class JsonText(sa.types.TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
+        """None is NULL, never the text `null`; keys stay in their order and no blanks are added."""
         return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> Any:  # noqa: ARG002
+        """NULL is None; numbers come back as int or float, never as Decimal."""
         return None if value is None else json.loads(value)
 
 

@@ -105,6 +105,7 @@ class _Measuring:
         self.digest, self.size = hashlib.sha256(), 0
 
     def pieces(self) -> Iterator[bytes]:
+        """Each read once, for the store and the hash at the same time; a file is never whole in memory."""
         while piece := self._stream.read(PIECE):
             self.digest.update(piece)
             self.size += len(piece)
