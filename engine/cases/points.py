@@ -32,7 +32,9 @@ class Points(sa.types.TypeDecorator[Decimal]):
     cache_ok = True
 
     def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> int | None:  # noqa: ARG002
+        """Rounded half up to two places first, then whole hundredths: 83.5 is 8350; None is NULL."""
         return None if value is None else int(rounded(value) * 100)
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> Decimal | None:  # noqa: ARG002
+        """With two decimals always, `83.50`; NULL is None, points not given, never 0."""
         return None if value is None else Decimal(int(value)).scaleb(-2)

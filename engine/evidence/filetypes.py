@@ -72,6 +72,7 @@ def _brand(*brands: bytes) -> Callable[[BinaryIO], bool]:
     """An ISO media file (mp4, heic) says what it is in its first box."""
 
     def is_like(stream: BinaryIO) -> bool:
+        """By the major brand or a compatible one, within the first 64 bytes."""
         head = _head(stream, 64)
         length = int.from_bytes(head[:4], "big")
         named = {head[8:12], *(head[at : at + 4] for at in range(16, min(length, 64), 4))}
@@ -110,6 +111,7 @@ def _is_office(folder: str) -> Callable[[BinaryIO], bool]:
     """Word, Excel and PowerPoint are zip archives; the folder inside tells which."""
 
     def is_like(stream: BinaryIO) -> bool:
+        """True also for a zip that cannot be opened: that it is broken is for `is_whole`. False for one with macros."""
         if not _head(stream, 4).startswith(b"PK\x03\x04"):
             return False
         try:

@@ -65,6 +65,7 @@ class _Pinned:
 
     @classmethod
     def of(cls, dossier: Dossier, verdict: Verdict) -> _Pinned:
+        """Reads the dossier as it is now; the revisions are those that were sent, drafts do not count."""
         return cls(
             verdict=verdict,
             table=manifest.table(dossier, verdict.question),

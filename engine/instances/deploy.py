@@ -90,6 +90,7 @@ def _wrong_calls(session: Session, city_id: uuid.UUID, definition: ProcessDefini
     digests = latest_digests(session, city_id, definition.external_calls)
 
     def latest(key: str) -> ProcessDefinition | None:
+        """None for a process the city has not deployed; one of those read before, so the same throughout a check."""
         return get_definition(session, city_id, digests[key]) if key in digests else None
 
     return [f for f in package.check_calls(definition, latest) if f.is_error]

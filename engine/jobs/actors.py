@@ -42,6 +42,7 @@ def install(broker: dramatiq.Broker, sessions: SessionFactory, *, before: Callab
     stopping = threading.Event()
 
     def declare(queue: str, act: Callable[[], object]) -> dramatiq.Actor[[], None]:
+        """One actor per queue, named `drain_QUEUE` or `sweep`, without Dramatiq's retries: the next bell is one."""
         name = f"drain_{queue}" if queue != TIMERS else "sweep"
         actor = dramatiq.actor(actor_name=name, queue_name=queue, max_retries=0, broker=broker)
         return actor(_quiet(act, name, before))
@@ -67,6 +68,7 @@ def _quiet(act: Callable[[], object], name: str, before: Callable[[], None] | No
     """An actor tells its log what went wrong and is done: the next bell tries again."""
 
     def run() -> None:
+        """Never raises: what it met is in the log, and the rows it left are taken at the next bell."""
         try:
             if before is not None:
                 before()

@@ -81,6 +81,7 @@ class Batch:
         return ended
 
     def give_back(self, works: Sequence[Work], *, wait: dt.timedelta | None) -> None:
+        """The leases go first, then the rows in one unit of their own; `wait` None makes them free at once."""
         self.leases.drop(works)
         in_unit(self.session, lambda s: release(s, works, wait=wait))
 

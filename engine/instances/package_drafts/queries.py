@@ -41,6 +41,7 @@ class DraftView:
 
     @property
     def newest(self) -> VersionView:
+        """The version published last, which the city begins new instances by; there is always one."""
         return self.versions[0]
 
     @property

@@ -33,10 +33,12 @@ class Rehearsal:
 
     @property
     def failed(self) -> tuple[Verdict, ...]:
+        """All that did not pass, in the order played: refused ones too."""
         return tuple(v for v in self.verdicts if v.verdict != "passed")
 
     @property
     def is_passed(self) -> bool:
+        """True also for a package without scenarios."""
         return not self.failed
 
 
