@@ -144,6 +144,7 @@ def look_up_within(host: str, port: int) -> Sequence[str]:
     failed: list[OSError | UnicodeError] = []
 
     def ask() -> None:
+        """Runs in a thread of its own, so an OSError or UnicodeError is put into `failed` rather than raised."""
         try:
             rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
             found.extend(str(row[4][0]) for row in sorted(rows, key=lambda row: row[0] != socket.AF_INET))

@@ -123,6 +123,7 @@ def _recording(
     """What is written in the unit that ends the row."""
 
     def record(session: Session) -> None:
+        """410 Gone switches the endpoint off at once, else five days of failures alone; every attempt is logged."""
         if answer.status == IS_GONE:
             switch_off(session, work.city_id, endpoint.id, GONE)
         elif answer.is_accepted:

@@ -115,6 +115,7 @@ class Sender:
         cut = threading.Event()
 
         def end() -> None:
+            """Called by the timer's thread: shutting the socket down makes the read that waits on it fail."""
             cut.set()
             with contextlib.suppress(OSError, AttributeError):
                 connection.sock.shutdown(socket.SHUT_RDWR)
