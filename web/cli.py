@@ -27,7 +27,10 @@ def layak() -> None:
 @click.option("--no-demo", is_flag=True, help="leave an empty folder empty, without the demo city")
 @with_settings
 def run(settings: Settings, host: str, port: int, no_demo: bool) -> None:
-    """Everything in one process: for trying, teaching and one small city."""
+    """Everything in one process.
+
+    For trying, teaching and one small city; an empty folder gets the demo city.
+    """
     from web import serve
 
     serve.run(settings, host=host, port=port, has_demo=not no_demo)
@@ -40,7 +43,10 @@ def run(settings: Settings, host: str, port: int, no_demo: bool) -> None:
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1), help="threads of each process")
 @with_settings
 def web(settings: Settings, host: str, port: int, workers: int, threads: int) -> None:
-    """The pages, on several machines: gunicorn over PostgreSQL and Redis."""
+    """The pages, over PostgreSQL and Redis.
+
+    gunicorn, on as many machines as wanted, beside workers and a scheduler.
+    """
     from web import production
 
     production.serve(settings, host=host, port=port, workers=workers, threads=threads)
@@ -49,7 +55,10 @@ def web(settings: Settings, host: str, port: int, workers: int, threads: int) ->
 @layak.command()
 @with_settings
 def worker(settings: Settings) -> None:
-    """What happens outside requests: mails and due deadlines; start as many as wanted."""
+    """Carries out mails, webhooks, deadlines.
+
+    What happens outside requests; start as many as wanted.
+    """
     from web.worker import main as work
 
     work(settings)
@@ -58,7 +67,10 @@ def worker(settings: Settings) -> None:
 @layak.command()
 @with_settings
 def scheduler(settings: Settings) -> None:
-    """Rings the bell every five seconds, so that nothing due is forgotten; more than one do no harm."""
+    """Looks every five seconds for what is due.
+
+    It plans what is done every hour and day, too. More than one do no harm.
+    """
     from web.scheduler import main as schedule
 
     schedule(settings)

@@ -33,7 +33,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="one JSON object per
 
 @click.group()
 def process() -> None:
-    """Check and test processes."""
+    """Check, test, try and deploy processes."""
 
 
 @process.command()

@@ -1,1 +1,1 @@
-"""Packages and versions, read only."""
+"""Packages and versions, and the studio in which a coordinator changes one."""
