@@ -78,6 +78,7 @@ PAGES: dict[str, tuple[str, Any, str]] = {
     "periksa-bukti-mata": ("review/case.html", REVIEW_BLOCKED, "reviewer"),
     "papan": ("coordinate/board.html", BOARD, "coordinator"),
     "papan-kosong": ("coordinate/board.html", EMPTY_BOARD, "coordinator"),
+    "papan-tanpa-siklus": ("coordinate/no_cycle.html", None, "coordinator"),
     "kasus": ("coordinate/case.html", CASE, "coordinator"),
     "kasus-petugas": ("coordinate/case.html", replace(CASE, tasks=(), drawings=()), "officer"),
     "surat": ("coordinate/letters.html", LETTERS, "coordinator"),
