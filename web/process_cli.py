@@ -141,7 +141,7 @@ def _print_json(row: dict[str, Any]) -> None:
 def _finding_row(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
-        "level": "error" if finding.is_error else "remark",
+        "level": "error" if finding.is_error else "advice",
         "element": finding.element,
         "line": finding.line,
         "message": words.message(finding, words.english),
@@ -168,7 +168,7 @@ def _print_report(report: folder_check.Report) -> None:
 
 def sentence(finding: Finding) -> str:
     """A finding on one line, in English: what, where, and how to mend it."""
-    level = "error" if finding.is_error else "remark"
+    level = "error" if finding.is_error else "advice"
     place = " ".join(part for part in (finding.element, f"line {finding.line}" if finding.line else "") if part)
     said, hint = words.message(finding, words.english), words.hint(finding, words.english)
     return f"{level} {finding.rule}{': ' + place if place else ''}: {said}{f' ({hint})' if hint else ''}"

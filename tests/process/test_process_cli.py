@@ -34,7 +34,7 @@ def test_a_drawing_that_is_right_is_ok(folder: pathlib.Path) -> None:
     assert run("check", folder).exit_code == 0
     (row,) = rows("check", folder)
     assert (row["file"], row["verdict"], row["process"]) == (str(folder / "a.bpmn"), "ok", ["p"])
-    assert [f["level"] for f in row["findings"]] == ["remark"]
+    assert [f["level"] for f in row["findings"]] == ["advice"]
 
 
 def test_a_drawing_that_is_wrong_is_refused_with_element_and_hint(folder: pathlib.Path) -> None:
