@@ -35,6 +35,7 @@ ENDPOINTS = {
     "coordinate.letters": "/surat",
     "coordinate.letter": "/surat/<letter_id>",
     "coordinate.seals": "/segel",
+    "connect.overview": "/sambungan",
     "design.packages": "/proses",
     "design.version": "/proses/<key>/<int:version>",
     "design.drawing": "/proses/<key>/<int:version>/<name>.bpmn",
