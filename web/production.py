@@ -9,7 +9,8 @@ from gunicorn.app.base import BaseApplication
 
 from engine.config import Settings
 from engine.errors import Misconfigured
-from web.opening import opened
+from web import logs
+from web.opening import PATIENCE, opened
 
 GRACE = 30  # seconds a request may take, and to finish in when the end is asked for
 
@@ -28,7 +29,6 @@ class Server(BaseApplication):
 
     def load(self) -> Flask:
         """Called by gunicorn in each process."""
-        from web import logs
         from web.app import create_app
         from web.worker import bell
 
@@ -44,7 +44,8 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, threads: in
         raise Misconfigured("LAYAK_SECRET_KEY is missing: all processes must share one of at least 32 characters")
     if not settings.database_url:
         raise Misconfigured("LAYAK_DATABASE_URL is missing: `layak web` serves several processes from PostgreSQL")
-    opened(settings).dispose()
+    logs.configure(settings)
+    opened(settings, patience=PATIENCE).dispose()
     is_behind_proxy = settings.base_url.startswith("https://")
     options = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",

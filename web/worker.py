@@ -15,7 +15,7 @@ from engine.jobs import QUEUES, Bell, Running, install
 from engine.jobs.brokers import WORKING, close, over_redis
 from engine.store import SessionFactory
 from web import demo_clock
-from web.opening import opened
+from web.opening import PATIENCE, opened
 
 
 def main(settings: Settings) -> None:
@@ -42,7 +42,7 @@ def prepared(settings: Settings, command: str) -> SessionFactory:
             name="LAYAK_REDIS_URL",
         )
     logs.configure(settings)
-    opened(settings).dispose()  # whoever starts first brings the tables up to date
+    opened(settings, patience=PATIENCE).dispose()  # whoever starts first brings the tables up to date
     return context_of(create_app(settings)).sessions
 
 
