@@ -38,6 +38,8 @@ PAGES = frozenset({400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503, 507})
 KEPT_BYTES = 200_000
 RETRY_AFTER = 5  # seconds
 FULL_STATES = frozenset({"53100", "53200"})  # PostgreSQL: disk full, out of memory
+AWAY_STATES = ("08", "57P0")  # connection exceptions; shutting down, crashed, starting up
+AWAY = ("unable to open", "connection", "readonly database", "disk i/o", "locked")
 LAST_RESORT = """<!doctype html><html lang="id"><meta charset="utf-8"><title>Layak</title>
 <h1>Ada gangguan di pihak kami</h1><p>Tidak ada yang berubah separuh jalan. Coba lagi sebentar.</p>
 <p lang="en">Something went wrong on our side; nothing was half done. Try again in a moment.</p><p>{reference}</p>"""
@@ -105,12 +107,10 @@ def _page_of(error: HTTPException) -> ErrorPage:
 
 
 def _database(error: DBAPIError) -> Response:
-    said = str(error.orig).lower()
-    if getattr(error.orig, "sqlstate", None) in FULL_STATES or "disk is full" in said:
+    said, state = str(error.orig).lower(), getattr(error.orig, "sqlstate", None) or ""
+    if state in FULL_STATES or "disk is full" in said:
         return _full(error)
-    is_away = error.connection_invalidated or any(
-        words in said for words in ("unable to open", "connection", "readonly database", "disk i/o", "locked")
-    )
+    is_away = error.connection_invalidated or state.startswith(AWAY_STATES) or any(words in said for words in AWAY)
     if not is_away:
         return _unexpected(error)
     log.error("the database does not answer", error=said)

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import NoReturn
 
+import psycopg
 import pytest
 from flask import Flask, request
 from sqlalchemy.exc import OperationalError
@@ -57,6 +58,8 @@ def fails(app: Flask) -> Raise:
         (OSError(errno.ENOSPC, "No space left on device"), 507, "Penyimpanan server penuh"),
         (OperationalError("insert", {}, sqlite3.OperationalError("database or disk is full")), 507, "server penuh"),
         (OperationalError("select", {}, sqlite3.OperationalError("unable to open database file")), 503, "Basis data"),
+        (OperationalError("select", {}, psycopg.errors.CannotConnectNow("starting up")), 503, "Basis data"),
+        (OperationalError("select", {}, psycopg.errors.AdminShutdown("terminating")), 503, "Basis data"),
         (PoolTimeout("QueuePool limit"), 503, "Layak sedang sibuk"),
         (RuntimeError("rahasia dapur"), 500, "Ada gangguan di pihak kami"),
         (errors.Misconfigured("LAYAK_SMTP_URL is wrong"), 500, "Ada gangguan di pihak kami"),
