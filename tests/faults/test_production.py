@@ -1,0 +1,217 @@
+"""Production under load while all it stands on is killed, hung, wiped, cut and restarted: nothing lost, doubled, stuck.
+
+Takes minutes, so it runs only when asked: `FAULTS=7 pytest tests/faults/test_production.py -s`; 100 for a long look.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pathlib
+import random
+import shutil
+import signal
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import psycopg
+import pytest
+import redis
+
+from tests.faults import audit
+from tests.faults.audit.books import DATABASE, Row
+from tests.faults.crowd import Crowd
+from tests.faults.post import Post, post
+from tests.faults.production import Production, moved_to_postgres
+from tests.faults.promises import broken
+from tests.faults.test_kill import counted, told
+from tests.services import postgres
+from tests.services import redis as redis_service
+from tests.services.run import Run
+from tests.services.wait import PAUSE, wait_for
+
+__all__ = ["post"]
+KILLS = int(os.environ.get("FAULTS", "0"))
+IS_LONG = KILLS > 8
+pytestmark = pytest.mark.skipif(not KILLS, reason="takes minutes; FAULTS=7 pytest tests/faults/test_production.py -s")
+BETWEEN = (5, 40) if IS_LONG else (3, 15)  # buttons pressed between two faults
+REMINDER = "_soon"
+FOR = 2.0 if not IS_LONG else 6.0  # seconds a service is away, hung or slow
+SETTLES_WITHIN = 60.0  # seconds after the last fault
+
+
+@dataclass
+class House:
+    """Everything that may break."""
+
+    folder: pathlib.Path
+    url: str
+    database: postgres.Server
+    redis: redis_service.Server
+    post: Post
+    layak: Production
+    faults: Counter[str] = field(default_factory=Counter)
+
+    # -- what may happen
+    def redis_is_wiped(self) -> None:
+        with contextlib.closing(redis.Redis.from_url(self.redis.url)) as client:
+            client.flushall()
+
+    def redis_hangs(self) -> None:
+        self.redis.hang()
+        PAUSE.wait(FOR)
+        self.redis.wake()
+
+    def redis_is_gone(self) -> None:
+        self.redis.stop()
+        PAUSE.wait(FOR)
+        self.redis.start()
+
+    def database_ends_at_once(self) -> None:
+        self.database.stop(signal.SIGQUIT)
+        self.database.start()
+
+    def database_is_restarted(self) -> None:
+        self.database.stop(signal.SIGINT)
+        PAUSE.wait(FOR)
+        self.database.start()
+
+    def mail_is_cut(self) -> None:
+        self.post.delay = 0.3  # so that there is a letter in its hands
+        PAUSE.wait(0.5)
+        self.post.cut()
+        PAUSE.wait(FOR)
+        self.post.delay = 0.0
+        self.post.start()
+
+    def mail_is_slow(self) -> None:
+        self.post.delay = 1.5
+        PAUSE.wait(FOR)
+        self.post.delay = 0.0
+
+    @property
+    def services(self) -> list[Callable[[], None]]:
+        """Each fault of each service once."""
+        return [self.redis_is_wiped, self.database_ends_at_once, self.mail_is_cut, self.database_is_restarted,
+                self.redis_hangs, self.mail_is_slow, self.redis_is_gone]  # fmt: skip
+
+    # -- what is seen
+    def look(self) -> list[str]:
+        """What does not add up now, and what has got lost since the last look; nobody stops working for it."""
+        now, before = self.folder.with_suffix(".now"), self.folder.with_suffix(".before")
+        now.mkdir()
+        audit.postgres.copied(self.url, now / DATABASE)
+        (now / "blobs").symlink_to(self.folder / "blobs")
+        with audit.opened(now) as books:
+            complaints = audit.consistent(books)
+            if before.exists():
+                with audit.opened(before) as earlier:
+                    complaints += audit.grown(earlier, books)
+                shutil.rmtree(before)
+        now.rename(before)
+        return complaints
+
+    def has_settled(self) -> bool:
+        """Nothing due is left over, nobody holds anything, and the last letter is out."""
+        with audit.opened(self.folder, self.url) as books:
+            return audit.settled(books) == [] and not books.rows("outbox", state="open")
+
+
+@pytest.fixture
+def house(folder: pathlib.Path, test_run: Run, worker_id: str, post: Post) -> Iterator[House]:
+    """The demo city on services of its own."""
+    database = postgres.Server(test_run, f"durable-{worker_id}-{uuid.uuid4().hex[:6]}")
+    bell = redis_service.Server(test_run, f"faults-{worker_id}")
+    database.make()
+    database.start()
+    bell.start()
+    address = f"postgresql://postgres@127.0.0.1:{database.port}/layak"
+    with psycopg.connect(address.replace("/layak", "/postgres"), autocommit=True) as admin:
+        admin.execute("create database layak")
+    moved_to_postgres(folder, address.replace("postgresql:", "postgresql+psycopg:"))
+    layak = Production(
+        folder, random.Random(KILLS), LAYAK_DATABASE_URL=address, LAYAK_REDIS_URL=bell.url, LAYAK_SMTP_URL=post.url,
+        LAYAK_SECRET_KEY=(folder / "secret_key").read_text(), LAYAK_ENVIRONMENT="rehearsal",
+    )  # fmt: skip
+    yield House(folder=folder, url=address, database=database, redis=bell, post=post, layak=layak)
+    for each in layak.processes:
+        if each.popen is not None:
+            each.kill()
+    bell.stop()
+    database.stop()
+
+
+def mailed(house: House) -> list[str]:
+    """Each letter that counts as sent has arrived; twice only where a fault came between taking and remembering."""
+    arrived = Counter(str(message["Message-ID"]) for message in house.post.arrived())
+    with audit.opened(house.folder, house.url) as books:
+        letters = {row["message_id"]: row for row in books.rows("letter") if row["message_id"]}
+        left = Counter(row["state"] for row in books.rows("letter", state="refused"))
+    complaints = [f"{each} was never written" for each in arrived.keys() - letters.keys()]
+    complaints += [f"{count} letters are {state}" for state, count in left.items()]
+    complaints += [said for id_, row in letters.items() for said in _of_letter(row, arrived[id_])]
+    twice = sum(count - 1 for count in arrived.values())
+    return complaints + ([f"{twice} copies in {house.faults}"] if twice > house.faults.total() else [])
+
+
+def _of_letter(row: Row, copies: int) -> Iterator[str]:
+    """A letter may come again with the same Message-ID, once per attempt; a mere reminder never."""
+    name, is_reminder = f"letter {row['number']} ({row['template']})", row["template"].endswith(REMINDER)
+    if row["state"] == "sent" and not copies:
+        yield f"{name} counts as sent and never arrived"
+    if copies > row["attempts"]:
+        yield f"{name} arrived {copies} times in {row['attempts']} attempts"
+    if row["state"] == "unknown" and not is_reminder:
+        yield f"{name} was given up after a crash"
+    if copies > 1 and is_reminder:
+        yield f"{name} arrived {copies} times"
+
+
+def told_of_mail(house: House) -> str:
+    arrived = Counter(str(message["Message-ID"]) for message in house.post.arrived())
+    with audit.opened(house.folder, house.url) as books:
+        states = Counter(row["state"] for row in books.rows("letter"))
+        attempts = Counter(row["attempt"] for row in books.rows("outbox"))
+    twice = sum(count > 1 for count in arrived.values())
+    return f"{arrived.total()} mails, {twice} of them twice; letters {dict(states)}; claims per row {dict(attempts)}"
+
+
+def test_production_loses_doubles_and_forgets_nothing(house: House) -> None:
+    chance, layak = random.Random(KILLS), house.layak
+    layak.start()
+    crowd = Crowd(house.folder, *layak.addresses, seed=KILLS)
+    crowd.start()
+    services = iter(house.services * KILLS)
+    every = 4 if IS_LONG else 1
+    try:
+        for number in range(1, KILLS + 1):
+            crowd.wait_for(chance.randint(*BETWEEN))
+            PAUSE.wait(chance.random() / 2)  # any instant, not only the one behind a button
+            house.faults[layak.kill_one()] += 1
+            if number % every == 0 or number == KILLS:
+                fault = next(services)
+                fault()
+                house.faults[fault.__name__] += 1
+            complaints = house.look()
+            assert complaints == [], f"after kill {number} {dict(house.faults)}: {complaints[:10]}"
+        crowd.wait_for(BETWEEN[1])
+        crowd.stop()
+        last = time.monotonic()
+        wait_for(house.has_settled, "nothing is due, held or unsent any more", SETTLES_WITHIN)
+        settled = time.monotonic() - last
+        assert layak.ended() == []
+    finally:
+        crowd.stopping.set()
+        killed = layak.stop()
+    complaints = house.look() + mailed(house)
+    with audit.opened(house.folder, house.url) as books:
+        complaints += broken(crowd.journal, books) + audit.settled(books)
+        print(f"\n{dict(house.faults)}; {told(crowd.journal)}; settled after {settled:.0f} s; {told_of_mail(house)}; "
+              f"in the end {counted(books)}")  # fmt: skip
+    assert complaints == []
+    assert crowd.journal.strange == [], layak.said()
+    assert killed == [], "asked to end, each did"
+    assert len(crowd.journal.promised("receipt")) > KILLS, "people got something done"
