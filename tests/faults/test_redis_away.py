@@ -16,6 +16,7 @@ from engine import clock
 from engine.city import accounts
 from engine.city.actors import system
 from engine.config import Settings
+from engine.escalation.letters import KIND
 from engine.jobs import Running, Scheduler, install
 from engine.jobs.brokers import WORKING, close, over_redis
 from engine.store.outbox import OutboxRow
@@ -153,8 +154,8 @@ def workers(story: Story, redis_url: str) -> Iterator[None]:
 
 
 def states(story: Story) -> dict[str, str]:
-    """Key -> state of every outbox row."""
-    query = sa.select(OutboxRow.dedupe_key, OutboxRow.state)
+    """Key -> state of every letter's outbox row."""
+    query = sa.select(OutboxRow.dedupe_key, OutboxRow.state).where(OutboxRow.kind == KIND)
     return {key: state for key, state in story.world.read(lambda s: s.execute(query).all())}
 
 
