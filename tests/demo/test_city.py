@@ -177,7 +177,8 @@ def test_papers_are_honest_examples(city: Session, made_demo: pathlib.Path) -> N
 
 
 def test_people_are_called_by_role_and_agency(city: Session) -> None:
-    roles = ("Petugas", "Kepala", "Peninjau", "Koordinator", "Sekretaris", "Ketua", "Verifikator", "Administrator")
+    roles = ("Petugas", "Kepala", "Peninjau", "Koordinator", "Sekretaris", "Ketua", "Verifikator", "Inspektorat",
+             "Administrator")  # fmt: skip
     people = city.scalars(sa.select(Person)).all()
     assert all(person.name.startswith(roles) and person.email.endswith(f"@{DOMAIN}") for person in people)
     assert city.scalars(sa.select(City)).one().is_demo

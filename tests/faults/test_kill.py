@@ -50,6 +50,12 @@ def a_minute_passes(folder: pathlib.Path) -> None:
         connection.commit()
 
 
+def has_sealed(folder: pathlib.Path) -> bool:
+    """The first hour's work is planned and done."""
+    with audit.opened(folder) as books:
+        return bool(books.rows("seal")) and audit.settled(books) == []
+
+
 def has_settled(folder: pathlib.Path) -> bool:
     with audit.opened(folder) as books:
         return audit.settled(books) == []
@@ -119,7 +125,7 @@ def test_killed_while_the_demo_city_is_made_it_makes_it_anew(tmp_path: pathlib.P
         wait_for(lambda: blobs.exists() and len(list(blobs.iterdir())) > 100, "the demo city is half made", 120)
         server.kill()
         server.start()
-        server.stop()
+        wait_for(lambda: has_sealed(server.folder), "what is done every hour is done", SETTLES_WITHIN)
     finally:
         server.stop()
     with audit.opened(server.folder) as books:

@@ -17,7 +17,7 @@ from web.session import public
 Enter = Callable[[Client, Added], None]
 OPEN = {
     "static", "auth.start", "auth.sign_in", "auth.check", "auth.language", "demo.sign_in", "health.live",
-    "health.ready", "head.decide", "head.decided",
+    "health.ready", "head.decide", "head.decided", "incoming.take",
 }  # fmt: skip
 
 
