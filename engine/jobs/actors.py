@@ -29,6 +29,7 @@ class Jobs:
 
     broker: dramatiq.Broker
     actors: Mapping[str, dramatiq.Actor[[], None]]
+    lanes: Lanes
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def ring(self, queue: str) -> None:
@@ -60,7 +61,7 @@ def install(broker: dramatiq.Broker, sessions: SessionFactory, *, before: Callab
                 jobs.ring(queue)
 
     actors[TIMERS] = declare(TIMERS, sweep_and_ring)
-    jobs = Jobs(broker=broker, actors=actors, stopping=stopping)
+    jobs = Jobs(broker=broker, actors=actors, lanes=lanes, stopping=stopping)
     return jobs
 
 

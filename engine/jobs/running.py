@@ -20,6 +20,7 @@ from engine.store import SessionFactory
 log = logging.getLogger(__name__)
 EVERY = 5.0  # seconds between two looks of the scheduler
 THREADS = 4
+LANES_STOP_WITHIN = 0.3  # seconds for whoever hands out the lanes to let go of the database
 STOP_WITHIN = 4.0  # seconds for what runs to come to an end
 IDLE = 200  # milliseconds a thread waits for a message before it looks whether it should stop
 Before = Callable[[], None]
@@ -43,6 +44,7 @@ class Running:
         """
         self.jobs.stopping.set()
         self._worker.stop(timeout=int(within * 1000))
+        self.jobs.lanes.wait(LANES_STOP_WITHIN)
 
 
 class Scheduler:
@@ -76,6 +78,7 @@ class Scheduler:
         self.stopping.set()
         if self._thread is not None:
             self._thread.join(within)
+        self._webhooks.wait(LANES_STOP_WITHIN)
 
     def run(self) -> None:
         """Until `stop` is called."""
