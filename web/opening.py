@@ -30,7 +30,7 @@ def opened(settings: Settings, *, patience: float = 0.0) -> sa.Engine:
         settings.data.mkdir(parents=True, exist_ok=True)
     until = time.monotonic() + patience
     while not _is_upgraded(engine, until):
-        time.sleep(PAUSE)
+        time.sleep(PAUSE)  # nothing tells when a server is up; only `patience` makes this a wait
     return engine
 
 

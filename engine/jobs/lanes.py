@@ -63,7 +63,7 @@ class Lanes:
     def _run(self) -> None:
         try:
             self._dispatch()
-        except Exception:
+        except Exception:  # whatever it was: a thread that dies unseen would leave the queue without anybody
             log.exception("the lanes of %s stopped; the next bell begins anew", self._queue)
             with self._guard:
                 self._dispatcher = None
@@ -117,7 +117,7 @@ class Lanes:
                 carried = Batch(self._sessions, session, self._consumers, self._stopping, leases)
                 carried.carry_out(batch)
                 is_slow = bool(carried.unreachable) or time.monotonic() - claimed_at > SLOW
-        except Exception:
+        except Exception:  # the lane is given back in any case, or sixteen accidents close the queue
             log.exception("a lane of %s broke; its rows are free when their leases are over", self._queue)
         with self._guard:
             self._busy.pop(destination, None)

@@ -60,7 +60,7 @@ class Leases:
         while not self._over.wait(EVERY):
             try:
                 self._renew()
-            except Exception as error:
+            except Exception as error:  # a database that is away now may be back before the leases are over
                 log.warning("the leases of %s rows were not renewed (%s)", len(self._held), type(error).__name__)
 
     def _renew(self) -> None:

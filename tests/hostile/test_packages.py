@@ -48,7 +48,7 @@ def test_a_mutilated_file_of_a_package_is_refused_or_harmless(kind: str, part: i
         folder, name = chance.choice(_files(kind))
         try:
             _checked(folder, name, mutilated(FOLDERS[folder][name], chance))
-        except Exception as error:
+        except Exception as error:  # what must not happen is told with the seed that makes it happen again
             error.add_note(f"seed {kind} {seed}: {folder}/{name}")
             raise
 
@@ -108,7 +108,7 @@ def test_a_mutilated_instrument_is_refused_with_its_line(part: int) -> None:
                 instrument_file.load(mutilated(INSTRUMENT, chance))
             except Invalid as refused:
                 assert refused.code, seed  # noqa: PT017 (it may be taken too)
-            except Exception as error:
+            except Exception as error:  # as above
                 error.add_note(f"seed {seed}")
                 raise
 
@@ -126,7 +126,7 @@ def test_mutilated_snapshots_are_refused_or_bound(kind: str) -> None:
                 bind(marking, case.definition, case.library)
         except ProcessError as refused:
             assert refused.code  # noqa: PT017 (it may be bound too)
-        except Exception as error:
+        except Exception as error:  # as above
             error.add_note(f"seed {kind} {seed}")
             raise
 

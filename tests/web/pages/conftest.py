@@ -10,7 +10,10 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from engine import clock
+from engine.instances import deploy
+from engine.process.rehearsal import read_folder
 from tests.evidence.world import MONDAY
+from tests.web.pages.drafting import ROOT, few
 from tests.web.pages.story import Story, build_story
 
 
@@ -46,3 +49,11 @@ def address(story: Story) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
     thread.join()
+
+
+@pytest.fixture
+def studio(story: Story) -> Story:
+    """Version 2 of the evidence package carries scenarios; a second coordinator works at it too."""
+    files = few(read_folder(ROOT / "evidence"))
+    story.world.unit(lambda s: deploy.deploy(s, files, story.world.actors["coordinator"]))
+    return story
