@@ -15,6 +15,7 @@ from engine.city.authorize import authorize
 from engine.instances import tasks
 from engine.instances.tables import OPEN, TaskDraft
 from engine.store import new_id
+from engine.store.inserting import upsert
 
 
 def save_draft(session: Session, task_id: uuid.UUID, actor: Actor, values: Mapping[str, Any]) -> None:
@@ -26,13 +27,9 @@ def save_draft(session: Session, task_id: uuid.UUID, actor: Actor, values: Mappi
     authorize(actor, "task.complete", tasks.thing_of(found.task, found.cluster))
     if actor.person_id is None or found.task.state != OPEN:
         return
-    mine = sa.and_(TaskDraft.task_id == task_id, TaskDraft.person_id == actor.person_id)
-    session.execute(sa.delete(TaskDraft).where(mine).execution_options(synchronize_session=False))
-    session.execute(
-        sa.insert(TaskDraft),
-        [dict(id=new_id(), city_id=actor.city_id, task_id=task_id, person_id=actor.person_id, values=dict(values),
-              saved_at=clock.now())],
-    )  # fmt: skip
+    kept = dict(values=dict(values), saved_at=clock.now())
+    row = dict(id=new_id(), city_id=actor.city_id, task_id=task_id, person_id=actor.person_id, **kept)
+    session.execute(upsert(session, TaskDraft, row, ["task_id", "person_id"], kept))
 
 
 def find_draft(session: Session, task_id: uuid.UUID, actor: Actor) -> TaskDraft | None:

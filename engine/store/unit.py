@@ -24,6 +24,7 @@ SessionFactory = Callable[[], Session]
 TRIES = 3
 # serialisation failure, deadlock, lock not available
 RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})
+UNIQUE_VIOLATION = "23505"
 _gate = threading.RLock()
 
 
@@ -54,7 +55,8 @@ def writing(session: Session) -> Iterator[Session]:
 def in_unit(session: Session, act: Callable[[Session], T]) -> T:
     """Runs `act` as one unit. A deadlock, a lock timeout or a serialisation failure runs the whole of it again, twice.
 
-    Raises Busy after that; nothing was changed then.
+    Raises Busy after that; nothing was changed then. So does a row that another inserted at the same instant: the next
+    run sees it, and refuses by name or goes on; a violation that stays is raised as it is.
     """
     for attempt in range(1, TRIES + 1):
         try:
@@ -64,6 +66,8 @@ def in_unit(session: Session, act: Callable[[Session], T]) -> T:
             if not _is_passing(error):
                 raise
             if attempt == TRIES:
+                if _is_taken(error):
+                    raise
                 raise Busy from error
             time.sleep(random.uniform(0.01, 0.05) * attempt)
     raise AssertionError("unreachable")
@@ -71,9 +75,14 @@ def in_unit(session: Session, act: Callable[[Session], T]) -> T:
 
 def _is_passing(error: DBAPIError) -> bool:
     """Would the same unit pass a moment later?"""
-    if getattr(error.orig, "sqlstate", None) in RETRIED_STATES:
+    if getattr(error.orig, "sqlstate", None) in RETRIED_STATES or _is_taken(error):
         return True
     return isinstance(error, OperationalError) and "database is locked" in str(error.orig)
+
+
+def _is_taken(error: DBAPIError) -> bool:
+    """Has another inserted the same key? On SQLite writers queue, so there it is no race but a mistake of ours."""
+    return getattr(error.orig, "sqlstate", None) == UNIQUE_VIOLATION
 
 
 @contextlib.contextmanager
