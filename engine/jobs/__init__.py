@@ -17,7 +17,7 @@ from engine.jobs.bell import Bell
 from engine.jobs.consumers import Consumer, End, Unreachable, again, dropped, failed, given_up, register_consumer
 from engine.jobs.draining import drain
 from engine.jobs.lanes import Lanes
-from engine.jobs.periodic import register_periodic
+from engine.jobs.periodic import register_daily, register_periodic
 from engine.jobs.running import Embedded, Running, Scheduler
 from engine.jobs.sweeping import sweep
 
@@ -39,6 +39,7 @@ __all__ = [
     "given_up",
     "install",
     "register_consumer",
+    "register_daily",
     "register_periodic",
     "sweep",
 ]
