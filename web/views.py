@@ -49,11 +49,16 @@ class Due:
     """A deadline that explains itself; `web.words.dues.due` makes one."""
 
     at: dt.datetime
-    why: str = ""  #: what is left, finished words: `3 hari kerja lagi; libur 18–24 Maret tidak dihitung`
+    why: str = ""  #: what is left, finished words: `3 hari kerja lagi; 18–24 Maret libur tidak dihitung`
     counted: str = ""  #: how it was counted, finished words: `5 hari kerja sejak Senin, 9 Maret`
     late_days: int = 0  #: whole working days past
     is_late: bool = False  #: past, even by less than a working day
     paused_since: dt.datetime | None = None
+
+    @property
+    def left(self) -> str:
+        """What is left, without the days off where `counted` stands beside it and names them."""
+        return self.why.partition("; ")[0] if self.counted else self.why
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,9 @@
 """Working time, clock time and due dates that explain themselves. Pure: no SQL, no wall clock, no words.
 
     days_off.py   holidays by year: the national ones, or a list
-    working.py    a city's week, breaks and zone; which stretches of a day are working time
+    hours.py      working hours of a week, and of a stretch of dates that has its own (Ramadan)
+    zones.py      zones by the names people write: Asia/Makassar, WITA
+    working.py    a city's calendar: zone, week, other hours, days off; which stretches of a day are working time
     due.py        a due date with what was counted and what was skipped, storable as JSON
     counting.py   THE place where deadlines are counted
     iso.py        ISO 8601 instants, durations and cycles as other BPMN tools write them

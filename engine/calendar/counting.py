@@ -106,9 +106,12 @@ def skipped_between(calendar: WorkingCalendar, first: dt.date, last: dt.date) ->
 
 def _skipped(calendar: WorkingCalendar, day: dt.date) -> Skipped:
     holiday = calendar.holiday(day)
-    if holiday is None:
-        return Skipped(date=day, why="weekend")
-    return Skipped(date=day, why=holiday.kind if calendar.has_hours(day) else "weekend", name=holiday.name)
+    if holiday is not None:
+        return Skipped(date=day, why=holiday.kind if calendar.hours_on(day) else "weekend", name=holiday.name)
+    hours = calendar.other_hours_on(day)
+    if hours is not None and calendar.week.get(day.weekday()):
+        return Skipped(date=day, why="local", name=hours.name)
+    return Skipped(date=day, why="weekend")
 
 
 def _still_open(calendar: WorkingCalendar, start: dt.datetime) -> dt.date:
@@ -132,8 +135,19 @@ def _due(
         number=None if number is None else Decimal(number),
         start_at=start.astimezone(dt.UTC),
         skipped=skipped_between(calendar, *counted) if counted else (),
+        other_hours=_other_hours(calendar, unit, due_at, counted) if counted else (),
         is_estimated=any(calendar.days_off.is_estimated(year) for year in years),
     )
+
+
+def _other_hours(
+    calendar: WorkingCalendar, unit: Unit, due_at: dt.datetime, counted: tuple[dt.date, dt.date]
+) -> tuple[str, ...]:
+    """Names of the other hours that had a say: hours of all days that were added up, else of the day of the end."""
+    first, last = counted if unit == "working_hours" else (calendar.local_day(due_at),) * 2
+    days = (first + DAY * n for n in range((last - first).days + 1))
+    hours = (calendar.other_hours_on(day) for day in days if calendar.is_working(day))
+    return tuple(dict.fromkeys(found.name for found in hours if found is not None))
 
 
 def _day(calendar: WorkingCalendar, instant: dt.datetime) -> dt.date:

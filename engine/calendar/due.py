@@ -29,8 +29,8 @@ class DueDate:
     """When something is due, and how that was counted.
 
     `due_at` and `start_at` are aware UTC; for `before_due` and `after_due` the start is the watched deadline. `number`
-    is in the unit (None for a date or instant that somebody named). `is_estimated`: some holiday of a year it crosses
-    is not decreed yet, so the date may move.
+    is in the unit (None for a date or instant that somebody named). `other_hours` names the dated hours (Ramadan) that
+    its end was counted by. `is_estimated`: some holiday of a year it crosses is not decreed yet, so the date may move.
     """
 
     due_at: dt.datetime
@@ -38,6 +38,7 @@ class DueDate:
     start_at: dt.datetime
     number: Decimal | None = None
     skipped: tuple[Skipped, ...] = ()
+    other_hours: tuple[str, ...] = ()
     is_estimated: bool = False
 
     def as_data(self) -> dict[str, Any]:
@@ -51,6 +52,8 @@ class DueDate:
             data["number"] = str(self.number)
         if self.skipped:
             data["skipped"] = [_run(days) for days in _runs(self.skipped)]
+        if self.other_hours:
+            data["other_hours"] = list(self.other_hours)
         if self.is_estimated:
             data["is_estimated"] = True
         return data
@@ -65,6 +68,7 @@ def from_data(data: Mapping[str, Any]) -> DueDate:
         start_at=dt.datetime.fromisoformat(data["start_at"]),
         number=None if number is None else Decimal(number),
         skipped=tuple(day for run in data.get("skipped", ()) for day in _days(*run)),
+        other_hours=tuple(data.get("other_hours", ())),
         is_estimated=data.get("is_estimated", False),
     )
 

@@ -1,27 +1,20 @@
-"""A city's working time: its zone, its week with breaks, its days off."""
+"""A city's working time: its zone, its week with breaks, the hours of certain dates, its days off."""
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
 import zoneinfo
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from engine.calendar.days_off import DaysOff, Holiday, listed, national
+from engine.calendar.hours import OFFICE_WEEK, OtherHours, Span, Week, check_week, holding
+from engine.calendar.zones import zone_named
 from engine.errors import Invalid
 
-MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
 DAY = dt.timedelta(days=1)
 _SEARCHED = 1500  # days without one working day after which a calendar counts as closed for ever
-
-
-@dataclass(frozen=True, kw_only=True)
-class Span:
-    """A stretch of working time within a day, in local time."""
-
-    begin: dt.time
-    end: dt.time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,25 +25,23 @@ class Window:
     end: dt.datetime
 
 
-Week = Mapping[int, tuple[Span, ...]]
-
-
 @dataclass(frozen=True, kw_only=True)
 class WorkingCalendar:
-    """When a city works. `week` maps weekdays (Monday = 0) to spans in order; a weekday that is missing is closed."""
+    """When a city works. `week` maps weekdays (Monday = 0) to spans in order; a weekday that is missing is closed.
+
+    `other_hours` hold on certain dates instead of the week; see `OtherHours`.
+    """
 
     zone: zoneinfo.ZoneInfo
     week: Week
     days_off: DaysOff = field(default_factory=lambda: listed({}))
+    other_hours: tuple[OtherHours, ...] = ()
     _known: dict[dt.date, tuple[Window, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not any(self.week.values()):
             raise Invalid("A calendar needs at least one working day.", code="calendar_without_work")
-        for weekday, spans in self.week.items():
-            if weekday not in range(7):
-                raise Invalid(f"There is no weekday {weekday}; Monday is 0, Sunday 6.", code="calendar_weekday")
-            _check_hours(weekday, spans)
+        check_week(self.week)
 
     def local_day(self, instant: dt.datetime) -> dt.date:
         """The city's date at an aware instant; a naive one is refused."""
@@ -62,9 +53,14 @@ class WorkingCalendar:
         """The day off on this date, if it is one; weekends are not."""
         return self.days_off.on(day)
 
-    def has_hours(self, day: dt.date) -> bool:
-        """Whether this weekday is open in an ordinary week."""
-        return bool(self.week.get(day.weekday()))
+    def other_hours_on(self, day: dt.date) -> OtherHours | None:
+        """The hours that hold on this date instead of the ordinary week's."""
+        return holding(self.other_hours, day)
+
+    def hours_on(self, day: dt.date) -> tuple[Span, ...]:
+        """The hours of this date as if it were no day off; empty when it is closed."""
+        hours = self.other_hours_on(day)
+        return (hours.week if hours else self.week).get(day.weekday(), ())
 
     def is_working(self, day: dt.date) -> bool:
         """Whether anybody works on this date."""
@@ -74,13 +70,13 @@ class WorkingCalendar:
         """The working time of a date in order; empty when nobody works."""
         found = self._known.get(day)
         if found is None:
-            found = tuple(self._windows(day)) if self.has_hours(day) and self.holiday(day) is None else ()
+            found = tuple(self._windows(day)) if self.holiday(day) is None else ()
             self._known[day] = found  # a day's hours never change; deadlines ask for the same weeks again and again
         return found
 
     def _windows(self, day: dt.date) -> Iterator[Window]:
         latest: dt.datetime | None = None
-        for span in self.week[day.weekday()]:
+        for span in self.hours_on(day):
             begin, end = self._utc(day, span.begin), self._utc(day, span.end)
             # where a clock change swallows local times, a stretch may shrink to nothing but never overlaps another
             begin = begin if latest is None else max(begin, latest)
@@ -118,35 +114,6 @@ class WorkingCalendar:
     def working_day_until(self, day: dt.date) -> dt.date:
         """This date when somebody works on it, else the last before it."""
         return day if self.is_working(day) else self.shift(day, -1)
-
-
-def _check_hours(weekday: int, spans: tuple[Span, ...]) -> None:
-    edges = [edge for span in spans for edge in (span.begin, span.end)]
-    if any(edge.tzinfo for edge in edges):
-        raise Invalid("Working hours are local times without a zone.", code="calendar_hours")
-    if edges != sorted(edges) or any(span.begin == span.end for span in spans):
-        raise Invalid(f"The hours of weekday {weekday} overlap or run backwards.", code="calendar_hours")
-
-
-def zone_named(name: str) -> zoneinfo.ZoneInfo:
-    """The zone of this IANA name, as `Asia/Makassar`."""
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Invalid(f"There is no zone {name!r}; write it as Asia/Makassar.", code="unknown_zone") from error
-
-
-def _spans(*edges: str) -> tuple[Span, ...]:
-    times = [dt.time.fromisoformat(edge) for edge in edges]
-    return tuple(Span(begin=a, end=b) for a, b in zip(times[::2], times[1::2], strict=True))
-
-
-_MONDAY_TO_THURSDAY = _spans("07:30", "12:00", "13:00", "16:00")
-OFFICE_WEEK: Week = {
-    **dict.fromkeys((MONDAY, TUESDAY, WEDNESDAY, THURSDAY), _MONDAY_TO_THURSDAY),
-    FRIDAY: _spans("07:30", "11:30", "13:00", "16:30"),
-}
-"""The usual 37.5 hours of an Indonesian local government."""
 
 
 @functools.cache

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from engine.calendar import counting
 from engine.calendar.due import from_data
-from engine.calendar.working import Span, WorkingCalendar, default_calendar
+from engine.calendar.hours import Span
+from engine.calendar.working import WorkingCalendar, default_calendar
 
 # Clocks change in Berlin and, by half an hour, on Lord Howe; the night week works through the change itself.
 NIGHT = dict.fromkeys(

@@ -9,7 +9,9 @@ import pytest
 
 from engine.calendar import counting
 from engine.calendar.days_off import Holiday, listed, national
-from engine.calendar.working import OFFICE_WEEK, Span, WorkingCalendar, default_calendar, zone_named
+from engine.calendar.hours import OFFICE_WEEK, Span
+from engine.calendar.working import WorkingCalendar, default_calendar
+from engine.calendar.zones import zone_named
 from engine.errors import Invalid
 from tests.calendar.conftest import WITA, wita
 

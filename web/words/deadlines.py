@@ -40,7 +40,7 @@ _AT: Texts = {"id": " pukul ", "en": " at "}
 
 
 def remaining(calendar: WorkingCalendar, due_at: dt.datetime, now: dt.datetime) -> Texts:
-    """`3 hari kerja lagi; libur 18–24 Maret tidak dihitung`, `Terlambat 2 hari kerja`."""
+    """`3 hari kerja lagi; 18–24 Maret libur tidak dihitung`, `Terlambat 2 hari kerja`."""
     return _late(calendar, due_at, now) if due_at <= now else _left(calendar, due_at, now)
 
 
@@ -67,15 +67,24 @@ def _left(calendar: WorkingCalendar, due_at: dt.datetime, now: dt.datetime) -> T
 
 
 def explain(due: DueDate, zone: dt.tzinfo) -> Texts:
-    """How a due date was counted: `5 hari kerja sejak Senin, 9 Maret; libur 18–24 Maret tidak dihitung`."""
+    """How a due date was counted: `5 hari kerja sejak Senin, 9 Maret; 18–24 Maret libur tidak dihitung`."""
     off = not_counted(due.skipped)
     return {
-        language: _counted(due, zone, language) + off[language] + (_ESTIMATED[language] if due.is_estimated else "")
+        language: _counted(due, zone, language)
+        + off[language]
+        + _other_hours(due, language)
+        + (_ESTIMATED[language] if due.is_estimated else "")
         for language in LANGUAGES
     }
 
 
 _ESTIMATED: Texts = {"id": "; sebagian hari libur masih perkiraan", "en": "; some holidays are still estimates"}
+_HOURS: Texts = {"id": "; menurut jam kerja ", "en": "; by the hours of "}
+
+
+def _other_hours(due: DueDate, language: Language) -> str:
+    names = [f"“{name}”" for name in due.other_hours]
+    return _HOURS[language] + _joined(names, language) if names else ""
 
 
 def _counted(due: DueDate, zone: dt.tzinfo, language: Language) -> str:
@@ -137,12 +146,13 @@ _SENTENCE: dict[Language, Callable[[DueDate, str], str]] = {"id": _indonesian, "
 
 
 def not_counted(skipped: Sequence[Skipped]) -> Texts:
-    """`; libur 18–24 Maret tidak dihitung`; empty when nothing but weekends was skipped."""
+    """`; 18–24 Maret libur tidak dihitung`; empty when nothing but weekends was skipped."""
     runs = holiday_runs(skipped)
     if not runs:
         return {"id": "", "en": ""}
     ranges: Texts = {language: _joined([_range(*run, language) for run in runs], language) for language in LANGUAGES}
-    return {"id": f"; libur {ranges['id']} tidak dihitung", "en": f"; holidays {ranges['en']} not counted"}
+    noun = "holiday" if len(runs) == 1 and runs[0][0] == runs[0][1] else "holidays"
+    return {"id": f"; {ranges['id']} libur tidak dihitung", "en": f"; {noun} {ranges['en']} not counted"}
 
 
 def holiday_runs(skipped: Sequence[Skipped]) -> list[tuple[dt.date, dt.date]]:

@@ -42,7 +42,7 @@ CASES = (
 BOARD = Board(
     year=2026,
     stage="penilaian mandiri",
-    closes=Due(at=at(31), why="8 hari kerja lagi; libur 18–24 Maret tidak dihitung"),
+    closes=Due(at=at(31), why="8 hari kerja lagi; 18–24 Maret libur tidak dihitung"),
     points=points("466.5", "242.5", "140.25", "1000"),
     clusters=(
         ClusterRow(name="Klaster III: Kesehatan Dasar dan Kesejahteraan", points=points("66.5", "42.5", "40.25", "150"), cases=CASES),

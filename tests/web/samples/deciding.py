@@ -61,7 +61,7 @@ DECIDE = DecisionPage(
     days=(
         DayOption(day=dt.date(2026, 3, 16), working_days=2),
         DayOption(day=dt.date(2026, 3, 17), working_days=3),
-        DayOption(day=dt.date(2026, 3, 25), working_days=4, hint="Libur 18–24 Maret tidak dihitung."),
+        DayOption(day=dt.date(2026, 3, 25), working_days=4, hint="18–24 Maret libur tidak dihitung."),
     ),
     officers=(
         Option(value="p1", label="Petugas bidang kesehatan masyarakat", note="2 tugas terbuka"),

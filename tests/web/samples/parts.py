@@ -40,8 +40,8 @@ SOON = Due(at=at(13), why="Besok, 1 hari kerja lagi", counted="10 hari kerja sej
 MEND = Due(at=at(17), why="3 hari kerja lagi", counted="4 hari kerja sejak Rabu, 11 Maret")
 LONG = Due(
     at=at(26),
-    why="5 hari kerja lagi; libur 18–24 Maret tidak dihitung",
-    counted="10 hari kerja sejak Kamis, 5 Maret; libur 18–24 Maret tidak dihitung",
+    why="5 hari kerja lagi; 18–24 Maret libur tidak dihitung",
+    counted="10 hari kerja sejak Kamis, 5 Maret; 18–24 Maret libur tidak dihitung",
 )
 BACK = Returned(
     reason="wrong_year",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import zoneinfo
 from decimal import Decimal
@@ -9,6 +10,7 @@ from decimal import Decimal
 import pytest
 
 from engine.calendar import counting
+from engine.calendar.hours import OtherHours, spans
 from engine.calendar.resolve import resolve
 from engine.calendar.working import default_calendar
 from web.words import deadlines
@@ -35,7 +37,7 @@ REMAINING = [
     ("2026-03-17 16:00", "3 hari kerja lagi", "3 working days left"),
     (
         "2026-03-26 16:00",
-        "5 hari kerja lagi; libur 18–24 Maret tidak dihitung",
+        "5 hari kerja lagi; 18–24 Maret libur tidak dihitung",
         "5 working days left; holidays 18–24 March not counted",
     ),
     ("2026-03-06 16:30", "Terlambat 4 hari kerja", "Late by 4 working days"),
@@ -57,7 +59,7 @@ def test_the_ministrys_hours_may_end_on_a_sunday() -> None:
 def test_five_working_days_over_lebaran() -> None:
     due = counting.working_days(CITY, 10, wita("2026-03-09 08:00"))
     assert deadlines.explain(due, CITY.zone) == {
-        "id": "10 hari kerja sejak Senin, 9 Maret; libur 18–24 Maret tidak dihitung",
+        "id": "10 hari kerja sejak Senin, 9 Maret; 18–24 Maret libur tidak dihitung",
         "en": "10 working days from Monday, 9 March; holidays 18–24 March not counted",
     }
 
@@ -92,15 +94,15 @@ EXPLAINED = [
     (
         "after_due",
         1,
-        "1 hari kerja setelah tenggat Selasa, 17 Maret; libur 18–24 Maret tidak dihitung",
+        "1 hari kerja setelah tenggat Selasa, 17 Maret; 18–24 Maret libur tidak dihitung",
         "1 working day after the deadline of Tuesday, 17 March; holidays 18–24 March not counted",
     ),
     ("after_due", 0, "Tepat pada tenggat, Selasa, 17 Maret", "At the deadline itself, Tuesday, 17 March"),
     (
         "end_of_work",
         "2026-04-03",
-        "Sampai akhir jam kerja Senin, 6 April; libur 3 April tidak dihitung",
-        "Until the end of work on Monday, 6 April; holidays 3 April not counted",
+        "Sampai akhir jam kerja Senin, 6 April; 3 April libur tidak dihitung",
+        "Until the end of work on Monday, 6 April; holiday 3 April not counted",
     ),
     (
         "instant",
@@ -134,10 +136,25 @@ def test_a_deadline_says_how_it_was_counted(
 def test_several_holidays_and_another_year() -> None:
     due = counting.working_days(CITY, 10, wita("2025-12-22 08:00"))
     assert deadlines.explain(due, CITY.zone)["id"] == (
-        "10 hari kerja sejak Senin, 22 Desember 2025; libur 25–26 Desember dan 1 Januari tidak dihitung"
+        "10 hari kerja sejak Senin, 22 Desember 2025; 25–26 Desember dan 1 Januari libur tidak dihitung"
     )
 
 
 def test_an_estimated_year_says_so() -> None:
     due = counting.working_days(CITY, 2, wita("2028-03-01 08:00"))
     assert deadlines.explain(due, CITY.zone)["id"].endswith("; sebagian hari libur masih perkiraan")
+
+
+def test_hours_of_ramadan_are_named_where_they_set_the_end() -> None:
+    ramadan = OtherHours(
+        name="Ramadan 1447 H",
+        first_on=dt.date(2026, 2, 18),
+        last_on=dt.date(2026, 3, 19),
+        week=dict.fromkeys(range(5), spans("08:00", "12:00", "12:30", "15:00")),
+    )
+    city = dataclasses.replace(CITY, other_hours=(ramadan,))
+    due = counting.working_days(city, 1, wita(NOW))
+    assert deadlines.explain(due, CITY.zone) == {
+        "id": "1 hari kerja sejak Kamis, 12 Maret; menurut jam kerja “Ramadan 1447 H”",
+        "en": "1 working day from Thursday, 12 March; by the hours of “Ramadan 1447 H”",
+    }

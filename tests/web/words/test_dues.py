@@ -11,6 +11,7 @@ from flask import g
 from engine.calendar import counting
 from engine.calendar.working import default_calendar
 from tests.web import gallery
+from web.views import Due
 from web.words.dues import due
 
 CITY = default_calendar("Asia/Makassar")
@@ -28,9 +29,16 @@ def reader() -> Iterator[None]:
 
 def test_before_the_deadline_it_says_what_is_left_and_which_days_do_not_count() -> None:
     found = due(CITY, TEN.due_at, TEN.as_data(), dt.datetime(2026, 3, 12, 2, 0, tzinfo=dt.UTC))
-    assert found.why == "5 hari kerja lagi; libur 18–24 Maret tidak dihitung"
+    assert found.why == "5 hari kerja lagi; 18–24 Maret libur tidak dihitung"
     assert found.counted.startswith("10 hari kerja sejak Kamis, 5 Maret")
     assert not found.is_late
+
+
+def test_where_both_stand_side_by_side_a_holiday_is_named_once() -> None:
+    found = due(CITY, TEN.due_at, TEN.as_data(), dt.datetime(2026, 3, 12, 2, 0, tzinfo=dt.UTC))
+    assert found.left == "5 hari kerja lagi"
+    assert "18–24 Maret" in found.counted
+    assert Due(at=TEN.due_at, why=found.why).left == found.why
 
 
 def test_after_it_the_working_days_past_are_counted() -> None:
