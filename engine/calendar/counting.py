@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from decimal import Decimal
 
 from engine.calendar.due import DueDate, Skipped, Unit
 from engine.calendar.working import DAY, WorkingCalendar
 from engine.errors import Invalid
+from engine.zones import given_in, zone_named
 
 Number = int | Decimal
 MOST_DAYS, MOST_HOURS = 2000, 50_000
+_LAST_MINUTE = dt.time(23, 59, fold=1)  # where clocks are set back at midnight the later one
 FIRST_YEAR, LAST_YEAR = 1950, 2099  # what the holidays are known or estimated for
 
 
@@ -24,7 +27,14 @@ def working_days(calendar: WorkingCalendar, number: Number, start: dt.datetime) 
 
 def working_hours(calendar: WorkingCalendar, number: Number, start: dt.datetime) -> DueDate:
     """The earliest instant by which N hours of working time have passed since the start; 0 = the start itself."""
-    first, left, at = _day(calendar, start), _length(number), start
+    return after_working_time(calendar, _length(number), start, number)
+
+
+def after_working_time(
+    calendar: WorkingCalendar, length: dt.timedelta, start: dt.datetime, number: Number | None = None
+) -> DueDate:
+    """`working_hours` of an exact length; `number` is what the explanation says."""
+    first, left, at = _day(calendar, start), length, start
     day = first
     while left:
         for window in calendar.windows(day):
@@ -70,6 +80,16 @@ def end_of_work(calendar: WorkingCalendar, day: dt.date, start: dt.datetime) -> 
     _check_year(day)
     last = calendar.working_day_from(day)
     return _due(calendar, calendar.closing(last), "end_of_work", None, start, (day, last))
+
+
+def end_of_day(calendar: WorkingCalendar, day: dt.date, start: dt.datetime, zone: str = "") -> DueDate:
+    """23.59 of a named day, worked or not, by the clocks of `zone` (`WIB`, `Asia/Jakarta`; empty: the city's own)."""
+    _check_year(day)
+    there = zone_named(zone) if zone else calendar.zone
+    at = dt.datetime.combine(day, _LAST_MINUTE, there)
+    return dataclasses.replace(
+        _due(calendar, at, "end_of_day", None, start), zone=given_in(at, calendar.zone) if zone else ""
+    )
 
 
 def latest_start(calendar: WorkingCalendar, number: Number, before: dt.datetime) -> dt.date:

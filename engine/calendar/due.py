@@ -10,8 +10,9 @@ from itertools import groupby
 from typing import Any, Literal
 
 Unit = Literal[
-    "working_days", "working_hours", "hours", "before_due", "after_due", "end_of_work", "instant", "duration", "cycle"
-]
+    "working_days", "working_hours", "hours", "before_due", "after_due", "end_of_work", "end_of_day", "instant",
+    "duration", "cycle",
+]  # fmt: skip
 Why = Literal["weekend", "public", "joint_leave", "local"]
 
 
@@ -25,38 +26,48 @@ class Skipped:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Pause:
+    """A stretch in which the clock stood still: aware instants, `begin` < `end`."""
+
+    begin: dt.datetime
+    end: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class DueDate:
     """When something is due, and how that was counted.
 
     `due_at` and `start_at` are aware UTC; for `before_due` and `after_due` the start is the watched deadline. `number`
-    is in the unit (None for a date or instant that somebody named). `other_hours` names the dated hours (Ramadan) that
-    its end was counted by. `is_estimated`: some holiday of a year it crosses is not decreed yet, so the date may move.
+    is in the unit (None for a date or instant that somebody named). `zone`: the IANA name of the zone in which it was
+    named, where that is not the city's time. `other_hours` names the dated hours (Ramadan) that its end was counted by.
+    `pauses` are those that moved it. `is_estimated`: some holiday of a year it crosses is not decreed yet, so the date
+    may move.
     """
 
     due_at: dt.datetime
     unit: Unit
     start_at: dt.datetime
     number: Decimal | None = None
+    zone: str = ""
     skipped: tuple[Skipped, ...] = ()
     other_hours: tuple[str, ...] = ()
+    pauses: tuple[Pause, ...] = ()
     is_estimated: bool = False
 
     def as_data(self) -> dict[str, Any]:
-        """Small JSON: instants as ISO texts, skipped days as `[first, last, why, name]`."""
+        """Small JSON: instants as ISO texts, skipped days as `[first, last, why, name]`, pauses as `[begin, end]`."""
         data: dict[str, Any] = {
             "due_at": self.due_at.isoformat(),
             "unit": self.unit,
             "start_at": self.start_at.isoformat(),
+            "number": None if self.number is None else str(self.number),
+            "zone": self.zone,
+            "skipped": [_run(days) for days in _runs(self.skipped)],
+            "other_hours": list(self.other_hours),
+            "pauses": [[pause.begin.isoformat(), pause.end.isoformat()] for pause in self.pauses],
+            "is_estimated": self.is_estimated,
         }
-        if self.number is not None:
-            data["number"] = str(self.number)
-        if self.skipped:
-            data["skipped"] = [_run(days) for days in _runs(self.skipped)]
-        if self.other_hours:
-            data["other_hours"] = list(self.other_hours)
-        if self.is_estimated:
-            data["is_estimated"] = True
-        return data
+        return {name: value for name, value in data.items() if value}
 
 
 def from_data(data: Mapping[str, Any]) -> DueDate:
@@ -67,10 +78,16 @@ def from_data(data: Mapping[str, Any]) -> DueDate:
         unit=data["unit"],
         start_at=dt.datetime.fromisoformat(data["start_at"]),
         number=None if number is None else Decimal(number),
+        zone=data.get("zone", ""),
         skipped=tuple(day for run in data.get("skipped", ()) for day in _days(*run)),
         other_hours=tuple(data.get("other_hours", ())),
+        pauses=tuple(_pause(*ends) for ends in data.get("pauses", ())),
         is_estimated=data.get("is_estimated", False),
     )
+
+
+def _pause(begin: str, end: str) -> Pause:
+    return Pause(begin=dt.datetime.fromisoformat(begin), end=dt.datetime.fromisoformat(end))
 
 
 def _runs(skipped: Sequence[Skipped]) -> list[list[Skipped]]:

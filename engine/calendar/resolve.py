@@ -10,6 +10,7 @@ from engine.calendar import counting, iso
 from engine.calendar.due import DueDate
 from engine.calendar.working import WorkingCalendar
 from engine.errors import Invalid
+from engine.zones import given_in
 
 _Count = Callable[[WorkingCalendar, counting.Number, dt.datetime], DueDate]
 _FROM_NOW: dict[str, _Count] = {
@@ -18,7 +19,7 @@ _FROM_NOW: dict[str, _Count] = {
     "hours": counting.hours,
 }
 _FROM_DEADLINE: dict[str, _Count] = {"before_due": counting.before_due, "after_due": counting.after_due}
-FUNCTIONS = (*_FROM_NOW, *_FROM_DEADLINE, "end_of_work", "instant", "duration", "cycle", "literal")
+FUNCTIONS = (*_FROM_NOW, *_FROM_DEADLINE, "end_of_work", "end_of_day", "instant", "duration", "cycle", "literal")
 
 
 def resolve(
@@ -32,7 +33,8 @@ def resolve(
     """The due date of one timer or task.
 
     `function` is one of `FUNCTIONS`; `number` its argument: a number for the counting ones, a date (`2026-03-31`) for
-    `end_of_work`, an ISO text for the others, `literal` tells instants, durations and cycles apart by their look.
+    `end_of_work` and `end_of_day` (there with a zone, if wanted: `2026-03-31@WIB`), an ISO text for the others,
+    `literal` tells instants, durations and cycles apart by their look.
     `watched_due_at` is what `before_due` and `after_due` count from. A result may lie in the past: whether a past timer
     fires or is not armed is the caller's.
     """
@@ -42,18 +44,26 @@ def resolve(
         if watched_due_at is None:
             raise Invalid(f"{function}({number}) has no deadline to count from.", code="no_deadline_watched")
         return _FROM_DEADLINE[function](calendar, _number(number), watched_due_at)
-    if function == "end_of_work":
-        day = calendar.local_day(iso.instant(str(number), calendar.zone))
-        return counting.end_of_work(calendar, day, now)
+    if function in ("end_of_work", "end_of_day"):
+        return _end_of(calendar, function, str(number), now)
     return _literal(calendar, function, str(number).strip(), now)
+
+
+def _end_of(calendar: WorkingCalendar, function: str, text: str, now: dt.datetime) -> DueDate:
+    date, _, zone = text.partition("@")
+    day = calendar.local_day(iso.instant(date, calendar.zone))
+    if function == "end_of_day":
+        return counting.end_of_day(calendar, day, now, zone)
+    return counting.end_of_work(calendar, day, now)
 
 
 def _literal(calendar: WorkingCalendar, function: str, text: str, now: dt.datetime) -> DueDate:
     kind = _kind(text) if function == "literal" else function
     start = now.astimezone(dt.UTC)
     if kind == "instant":
-        at = iso.instant(text, calendar.zone).astimezone(dt.UTC)
-        return DueDate(due_at=at, unit="instant", start_at=start)
+        at = iso.instant(text, calendar.zone)
+        zone = given_in(at, calendar.zone)
+        return DueDate(due_at=at.astimezone(dt.UTC), unit="instant", start_at=start, zone=zone)
     if kind == "duration":
         return DueDate(due_at=iso.after(now, text, calendar.zone), unit="duration", start_at=start)
     if kind == "cycle":

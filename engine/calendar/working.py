@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from engine.calendar.days_off import DaysOff, Holiday, listed, national
 from engine.calendar.hours import OFFICE_WEEK, OtherHours, Span, Week, check_week, holding
-from engine.calendar.zones import zone_named
 from engine.errors import Invalid
+from engine.zones import zone_named
 
 DAY = dt.timedelta(days=1)
 _SEARCHED = 1500  # days without one working day after which a calendar counts as closed for ever

@@ -9,7 +9,7 @@ import pytest
 
 from engine.calendar import counting
 from engine.calendar.due import DueDate, from_data
-from engine.calendar.working import WorkingCalendar
+from engine.calendar.working import WorkingCalendar, default_calendar
 from engine.errors import Invalid
 from tests.calendar.conftest import wita
 
@@ -65,6 +65,24 @@ def test_2359_in_jakarta_is_the_next_day_in_banjarbaru(city: WorkingCalendar) ->
     assert counting.before_due(city, 1, ministry).due_at == wita("2026-03-31 07:30")
     assert counting.after_due(city, 1, ministry).due_at == wita("2026-04-02 16:00")
     assert counting.latest_start(city, 0, ministry) == dt.date(2026, 3, 31)
+
+
+def test_the_end_of_a_day_is_a_minute_before_midnight_there_and_says_where(city: WorkingCalendar) -> None:
+    sunday = dt.date(2026, 3, 22)
+    here = counting.end_of_day(city, sunday, wita("2026-03-12 10:00"))
+    assert (here.due_at, here.unit, here.zone, here.skipped) == (wita("2026-03-22 23:59"), "end_of_day", "", ())
+    jakarta = counting.end_of_day(city, sunday, wita("2026-03-12 10:00"), "WIB")
+    assert (jakarta.due_at, jakarta.zone) == (wita("2026-03-23 00:59"), "Asia/Jakarta")
+    assert from_data(jakarta.as_data()) == jakarta
+    assert counting.end_of_day(city, sunday, wita("2026-03-12 10:00"), "WITA") == here
+    with pytest.raises(Invalid, match="no zone 'WIX'"):
+        counting.end_of_day(city, sunday, wita("2026-03-12 10:00"), "WIX")
+
+
+def test_where_the_last_hour_of_a_day_comes_twice_the_second_counts() -> None:
+    asuncion = default_calendar("America/Asuncion")  # 2023: clocks back from 24.00 to 23.00
+    due = counting.end_of_day(asuncion, dt.date(2023, 3, 25), dt.datetime(2023, 3, 1, tzinfo=dt.UTC))
+    assert due.due_at == dt.datetime(2023, 3, 26, 3, 59, tzinfo=dt.UTC)
 
 
 WORKING_HOURS = [

@@ -11,8 +11,8 @@ from engine.calendar import counting
 from engine.calendar.days_off import Holiday, listed, national
 from engine.calendar.hours import OFFICE_WEEK, Span
 from engine.calendar.working import WorkingCalendar, default_calendar
-from engine.calendar.zones import zone_named
 from engine.errors import Invalid
+from engine.zones import zone_named
 from tests.calendar.conftest import WITA, wita
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import groupby
@@ -11,7 +12,7 @@ from typing import Literal
 from babel.dates import format_date
 
 from engine.calendar import counting
-from engine.calendar.due import DueDate, Skipped
+from engine.calendar.due import DueDate, Pause, Skipped
 from engine.calendar.working import DAY, WorkingCalendar
 
 Language = Literal["id", "en"]
@@ -73,6 +74,7 @@ def explain(due: DueDate, zone: dt.tzinfo) -> Texts:
         language: _counted(due, zone, language)
         + off[language]
         + _other_hours(due, language)
+        + _paused(due, zone, language)
         + (_ESTIMATED[language] if due.is_estimated else "")
         for language in LANGUAGES
     }
@@ -87,17 +89,49 @@ def _other_hours(due: DueDate, language: Language) -> str:
     return _HOURS[language] + _joined(names, language) if names else ""
 
 
+_PAUSED: Texts = {"id": "; jeda ", "en": "; paused "}
+
+
+def _paused(due: DueDate, zone: dt.tzinfo, language: Language) -> str:
+    pauses = [_stretch(pause, zone, language) for pause in due.pauses]
+    return _PAUSED[language] + _joined(pauses, language) if pauses else ""
+
+
+def _stretch(pause: Pause, zone: dt.tzinfo, language: Language) -> str:
+    """`11–13 Maret`; within one day with its hours."""
+    begin, end = pause.begin.astimezone(zone), pause.end.astimezone(zone)
+    dates = _range(begin.date(), end.date(), language)
+    if begin.date() != end.date():
+        return dates
+    mark = "." if language == "id" else ":"
+    return f"{dates}{_AT[language]}{begin:%H}{mark}{begin:%M}–{end:%H}{mark}{end:%M}"
+
+
+_NAMED = ("end_of_work", "end_of_day", "instant")
+_WITH_CLOCK = ("working_hours", "hours", "duration", "cycle", "instant")
+
+
 def _counted(due: DueDate, zone: dt.tzinfo, language: Language) -> str:
-    year = due.start_at.astimezone(zone).year != due.due_at.astimezone(zone).year
-    with_clock = due.unit in ("working_hours", "hours", "duration", "cycle")
-    named = due.unit in ("end_of_work", "instant") or (due.unit == "working_days" and not due.number)
-    shown = due.due_at if named else due.start_at
+    there = zoneinfo.ZoneInfo(due.zone) if due.zone else zone
+    year = due.start_at.astimezone(there).year != due.due_at.astimezone(there).year
+    is_named = due.unit in _NAMED or (due.unit == "working_days" and not due.number)
+    shown = due.due_at if is_named else due.start_at
     when = (
-        instant(shown, zone, language, year=year)
-        if with_clock or due.unit == "instant"
-        else day(shown.astimezone(zone).date(), language, year=year)
+        instant(shown, there, language, year=year)
+        if due.unit in _WITH_CLOCK
+        else day(shown.astimezone(there).date(), language, year=year)
     )
-    return _SENTENCE[language](due, when)
+    return _SENTENCE[language](due, when) + (_here(due.due_at, there, zone, language) if due.zone else "")
+
+
+_THAT_IS: Texts = {"id": ", yaitu ", "en": ", that is "}
+
+
+def _here(at: dt.datetime, there: dt.tzinfo, zone: dt.tzinfo, language: Language) -> str:
+    """The same instant by the city's clocks: `, yaitu Rabu, 1 April pukul 00.59 WITA`."""
+    is_same_day = at.astimezone(there).date() == at.astimezone(zone).date()
+    here = clock(at, zone, language) if is_same_day else instant(at, zone, language, year=False)
+    return _THAT_IS[language] + here
 
 
 def _indonesian(due: DueDate, when: str) -> str:
@@ -114,6 +148,7 @@ def _indonesian(due: DueDate, when: str) -> str:
         "before_due": f"{number} hari kerja sebelum tenggat {when}",
         "after_due": f"{number} hari kerja setelah tenggat {when}",
         "end_of_work": f"Sampai akhir jam kerja {when}",
+        "end_of_day": f"Sampai akhir hari {when}{_by_clocks(due, ' menurut ')}",
         "instant": f"Ditetapkan pada {when}",
         "duration": f"Dihitung menurut jam sejak {when}",
         "cycle": f"Berulang sejak {when}",
@@ -135,11 +170,17 @@ def _english(due: DueDate, when: str) -> str:
         "before_due": f"{_plural(number, 'working day')} before the deadline of {when}",
         "after_due": f"{_plural(number, 'working day')} after the deadline of {when}",
         "end_of_work": f"Until the end of work on {when}",
+        "end_of_day": f"Until the end of {when}{_by_clocks(due, ' by ')}",
         "instant": f"Set to {when}",
         "duration": f"Counted by the clock from {when}",
         "cycle": f"Repeated from {when}",
     }
     return counted[due.unit] if due.number != 0 else at_zero.get(due.unit, counted[due.unit])
+
+
+def _by_clocks(due: DueDate, word: str) -> str:
+    """` menurut WIB`, where a day was named in another zone."""
+    return f"{word}{due.due_at.astimezone(zoneinfo.ZoneInfo(due.zone)):%Z}" if due.zone else ""
 
 
 _SENTENCE: dict[Language, Callable[[DueDate, str], str]] = {"id": _indonesian, "en": _english}

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 import pytest
 
-from engine.calendar import counting
+from engine.calendar import counting, pausing
+from engine.calendar.due import Pause
 from engine.calendar.hours import OtherHours, spans
 from engine.calendar.resolve import resolve
 from engine.calendar.working import default_calendar
@@ -107,8 +108,27 @@ EXPLAINED = [
     (
         "instant",
         "2026-03-31T23:59+07:00",
-        "Ditetapkan pada Rabu, 1 April pukul 00.59 WITA",
-        "Set to Wednesday, 1 April at 00:59 WITA",
+        "Ditetapkan pada Selasa, 31 Maret pukul 23.59 WIB, yaitu Rabu, 1 April pukul 00.59 WITA",
+        "Set to Tuesday, 31 March at 23:59 WIB, that is Wednesday, 1 April at 00:59 WITA",
+    ),
+    (
+        "instant",
+        "2026-03-31T15:00+07:00",
+        "Ditetapkan pada Selasa, 31 Maret pukul 15.00 WIB, yaitu 16.00 WITA",
+        "Set to Tuesday, 31 March at 15:00 WIB, that is 16:00 WITA",
+    ),
+    (
+        "instant",
+        "2026-03-31T08:00Z",
+        "Ditetapkan pada Selasa, 31 Maret pukul 16.00 WITA",
+        "Set to Tuesday, 31 March at 16:00 WITA",
+    ),
+    ("end_of_day", "2026-03-22", "Sampai akhir hari Minggu, 22 Maret", "Until the end of Sunday, 22 March"),
+    (
+        "end_of_day",
+        "2026-03-31@WIB",
+        "Sampai akhir hari Selasa, 31 Maret menurut WIB, yaitu Rabu, 1 April pukul 00.59 WITA",
+        "Until the end of Tuesday, 31 March by WIB, that is Wednesday, 1 April at 00:59 WITA",
     ),
     (
         "duration",
@@ -131,6 +151,21 @@ def test_a_deadline_says_how_it_was_counted(
 ) -> None:
     due = resolve(CITY, function, number, now=wita(NOW), watched_due_at=wita("2026-03-17 16:00"))
     assert deadlines.explain(due, CITY.zone) == {"id": indonesian, "en": english}
+
+
+PAUSED = [
+    ("2026-03-12 10:30", "2026-03-12 14:00", "; jeda 12 Maret pukul 10.30–14.00", "; paused 12 March at 10:30–14:00"),
+    ("2026-03-12 10:30", "2026-03-13 09:00", "; jeda 12–13 Maret", "; paused 12–13 March"),
+]
+
+
+@pytest.mark.parametrize(("begin", "end", "indonesian", "english"), PAUSED)
+def test_a_pause_is_named(begin: str, end: str, indonesian: str, english: str) -> None:
+    due = counting.working_days(CITY, 2, wita(NOW))
+    moved = pausing.resumed(CITY, due, [Pause(begin=wita(begin), end=wita(end))])
+    words = deadlines.explain(moved, CITY.zone)
+    assert words["id"] == f"2 hari kerja sejak Kamis, 12 Maret{indonesian}"
+    assert words["en"] == f"2 working days from Thursday, 12 March{english}"
 
 
 def test_several_holidays_and_another_year() -> None:

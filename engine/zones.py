@@ -19,16 +19,13 @@ def zone_named(name: str) -> zoneinfo.ZoneInfo:
         raise Invalid(f"There is no zone {name!r}; write it as Asia/Makassar or WITA.", code="unknown_zone") from error
 
 
-def written_in(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
-    """The zone an instant was given in, where its clocks show something else than the city's do; else empty.
+def given_in(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
+    """The zone an instant was given in, where its clocks show something else than those of `zone`; else empty.
 
     An offset says no more than itself, so of +07:00, +08:00 and +09:00 the Indonesian zone is meant; any other offset,
     UTC among them, is how machines write and is not kept.
     """
-    if at.utcoffset() == at.astimezone(zone).utcoffset():
+    offset = at.utcoffset()
+    if offset is None or offset == at.astimezone(zone).utcoffset():
         return ""
-    return (
-        at.tzinfo.key
-        if isinstance(at.tzinfo, zoneinfo.ZoneInfo)
-        else _OFFSETS.get(at.utcoffset() or dt.timedelta(), "")
-    )
+    return at.tzinfo.key if isinstance(at.tzinfo, zoneinfo.ZoneInfo) else _OFFSETS.get(offset, "")
