@@ -123,6 +123,8 @@ class CityDueDates:
             return due.instant
         if due.function == "day" and due.day is not None:
             return self.end_of_work(due.day)
+        if due.function == "end_of_day" and due.day is not None:
+            return counting.end_of_day(self.calendar, due.day, created_at, due.zone).due_at
         if due.function in RELATIVE and watched_due_at is None:
             return None
         number = str(due.number or 0)

@@ -22,10 +22,11 @@ from engine.feel.program import (
 )
 from engine.feel.registry import BUILTINS
 from engine.feel.runtime import Runtime
-from engine.feel.values import Function
+from engine.feel.values import Builtin, Function
 
 __all__ = [
     "BUILTINS",
+    "Builtin",
     "FeelError",
     "FeelLimitError",
     "FeelNameError",

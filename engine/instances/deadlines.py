@@ -46,6 +46,9 @@ class Deadlines:
         if due.function == "day":
             assert due.day is not None
             return counting.end_of_work(self.calendar, due.day, self.now)
+        if due.function == "end_of_day":
+            assert due.day is not None
+            return counting.end_of_day(self.calendar, due.day, self.now, due.zone)
         if due.function in ("before_due", "after_due"):
             return self._relative(due)
         return resolve(self.calendar, due.function, _exact(due.number), now=self.now)

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.errors import ProcessError
 from engine.feel import Function
-from engine.process import feel, times
+from engine.process import feel, named_days, times
 from engine.process.marking import Token
 from engine.process.model import Node, Package
 from engine.process.run import Run
@@ -170,7 +170,7 @@ def _number(value: Any) -> float | None:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-_COUNTED = {name: _counting(name, None) for name in LENGTHS}
+_COUNTED = {name: _counting(name, None) for name in LENGTHS} | named_days.FUNCTIONS
 
 
 # -- the ladder

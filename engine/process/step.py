@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 class Due:
     """When something is due: an instant, a day, or a length that the city's calendar counts."""
 
-    function: str  # at, day, working_days, working_hours, hours, before_due, after_due
+    function: str  # at, day, end_of_day, working_days, working_hours, hours, before_due, after_due
     number: float | None = None  # of the function: days or hours, may have a fraction
     watched: int | None = None  # before_due, after_due: the `body` of the task whose deadline counts
     instant: dt.datetime | None = None  # of `at`: aware
-    day: dt.date | None = None  # of `day`: due at the end of its working time
+    day: dt.date | None = None  # of `day`: due at the end of its working time; of `end_of_day`: at 23.59
+    zone: str = ""  # of `end_of_day`: by whose clocks; empty: the city's
     text: str = ""  # as the drawing has it, for the explanation: rung(1), PT5M
 
 

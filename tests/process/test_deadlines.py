@@ -80,8 +80,39 @@ def test_a_due_date_may_be_an_instant_a_day_or_a_duration() -> None:
     assert duration.instant == MORNING + dt.timedelta(hours=48)
 
 
+NAMED = [
+    ('end_of_work("2026-03-31")', "day", ""),
+    ('end_of_work(date("2026-03-31"))', "day", ""),
+    ('end_of_day("2026-03-31")', "end_of_day", ""),
+    ('end_of_day("2026-03-31", "wib")', "end_of_day", "Asia/Jakarta"),
+    ('end_of_day(date and time("2026-03-31T09:00:00+08:00"), "Asia/Jayapura")', "end_of_day", "Asia/Jayapura"),
+    ('end_of_day(day: "2026-03-31", zone: "WIB")', "end_of_day", "Asia/Jakarta"),
+]
+
+
+@pytest.mark.parametrize(("text", "function", "zone"), NAMED)
+def test_a_due_date_may_be_the_end_of_a_named_day(text: str, function: str, zone: str) -> None:
+    due = task(due=text).task("a").due
+    assert due is not None
+    assert (due.function, due.day, due.zone, due.text) == (function, dt.date(2026, 3, 31), zone, text)
+
+
+def test_a_timer_waits_for_the_end_of_a_day() -> None:
+    case = Case(drawing(through(node("intermediateCatchEvent", "t", timer('end_of_day("2026-03-31", "WIB")')))))
+    (armed,) = case.step.timers_set
+    assert (armed.due.function, armed.due.day, armed.due.zone) == ("end_of_day", dt.date(2026, 3, 31), "Asia/Jakarta")
+
+
 def test_null_is_no_due_date() -> None:
     assert task(due="working_days(nothing)").task("a").due is None
+    assert task(due="end_of_day(nothing)").task("a").due is None
+
+
+@pytest.mark.parametrize("text", ["end_of_day(days)", 'end_of_day("2026-03-31", "WI" + "X")'])
+def test_the_end_of_what_is_no_day_is_an_incident(text: str) -> None:
+    case = task(due=text)
+    assert case.state == "failed"
+    assert case.step.opened == ()
 
 
 def test_a_due_date_that_is_none_is_an_incident_and_no_open_task() -> None:

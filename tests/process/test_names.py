@@ -68,6 +68,25 @@ SLIPS = {
         "it belongs in due, followUp, timer",
     ),
     "function of two": (task(due="working_days(1, 2)"), "function", "a", "write one argument"),
+    "end of no day": (
+        task(due='end_of_day("31 Maret")'),
+        "function",
+        "a",
+        'write it as end_of_day("2026-03-31"), or the name of data that holds a day',
+    ),
+    "end of a day and more": (
+        task(due="end_of_work(1, 2)"),
+        "function",
+        "a",
+        'write it as end_of_work("2026-03-31"), or the name of data that holds a day',
+    ),
+    "zone": (
+        task(due='end_of_day("2026-03-31", "WIX")'),
+        "function",
+        "a",
+        "write WIB, WITA, WIT, or a name as Asia/Makassar",
+    ),
+    "end of day elsewhere": (task(followUp='end_of_day("2026-03-31")'), "function", "a", "it belongs in due, timer"),
     "performer": (task(assignee='performer("aa")'), "performer", "a", "did you mean «a»?"),
     "decision": (
         through(node("businessRuleTask", "r", layak_decision="due")),

@@ -159,6 +159,8 @@ TIMES: Mapping[str, Callable[[str], str]] = {
     "after_due": lambda n: (
         gettext("tepat pada tenggat") if n == "0" else gettext("%(n)s hari kerja setelah tenggat", n=n)
     ),
+    "end_of_work": lambda day: gettext("sampai akhir jam kerja %(day)s", day=day.strip('"')),
+    "end_of_day": lambda day: gettext("sampai akhir hari %(day)s", day=day.strip('"')),
     "rung": lambda n: gettext("menurut tangga eskalasi, tingkat %(n)s", n=n),
 }
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import (
     CycleTimerEventDefinition,
@@ -13,7 +14,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import (
 )
 
 from engine.errors import ProcessError
-from engine.process import feel, times
+from engine.process import feel, named_days, times
 from engine.process.expressions import Place, performers_in, places
 from engine.process.findings import Finding, Mend, Value
 from engine.process.lint.hints import nearest
@@ -23,9 +24,10 @@ from engine.process.rulebook import Rulebook
 
 THEN = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
 LENGTHS = frozenset(("working_days", "working_hours", "hours"))
+DAYS = frozenset(named_days.FUNCTIONS)
 ALLOWED = {  # where our functions mean something
-    "due": LENGTHS,
-    "timer": LENGTHS | {"before_due", "after_due", "rung"},
+    "due": LENGTHS | DAYS,
+    "timer": LENGTHS | DAYS | {"before_due", "after_due", "rung"},
     "followUp": LENGTHS | {"before_due"},
     "assignee": frozenset(("performer",)),
 }
@@ -70,13 +72,18 @@ def function(said: Said) -> Iterator[Finding]:
         here = ALLOWED.get(place.use, frozenset())
         for name, arguments in feel.calls_in(place.text):
             if name in here:
-                if len(arguments) != 1:
-                    yield _at("function", place, "arguments", {"name": name})
+                yield from _arguments(place, name, arguments)
             elif name in OURS:
                 where = ", ".join(sorted(use for use, names in ALLOWED.items() if name in names))
                 yield _at("function", place, "elsewhere", {"name": name, "use": place.use, "where": where})
             elif not _is_function(name, place):
                 yield _unknown(place, name, nearest(name, {*feel.functions(), *here}))
+
+
+def _arguments(place: Place, name: str, arguments: Sequence[Any]) -> Iterator[Finding]:
+    wrong = named_days.slip(name, arguments) if name in DAYS else "arguments" * (len(arguments) != 1)
+    if wrong:
+        yield _at("function", place, wrong, {"name": name})
 
 
 def _unknown(place: Place, name: str, near: str) -> Finding:

@@ -17,6 +17,13 @@ SAID: Sentences = {
     "function/arguments": Say(
         N_("«%(name)s» memerlukan satu nilai: %(text)s"), N_("Tulis satu nilai di dalam kurungnya.")
     ),
+    "function/day": Say(
+        N_("«%(name)s» memerlukan sebuah tanggal: %(text)s"),
+        N_('Tulis seperti %(name)s("2026-03-31"), atau nama data yang berisi tanggal.'),
+    ),
+    "function/zone": Say(
+        N_("Zona waktu di %(text)s tidak dikenal"), N_("Tulis WIB, WITA, WIT, atau nama seperti Asia/Makassar.")
+    ),
     "function/elsewhere": Say(
         N_("«%(name)s» tidak berarti apa-apa di %(use)s: %(text)s"), N_("Tempatnya di %(where)s.")
     ),
