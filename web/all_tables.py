@@ -6,6 +6,7 @@ ROOMS = (
     "engine.store.outbox",
     "engine.history.tables",
     "engine.city.tables",
+    "engine.city.calendar.tables",
     "engine.instances.tables",
     "engine.instances.package_drafts.tables",
     "engine.cases.tables",

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine import clock
-from engine.calendar.working import default_calendar
+from engine.city.calendar import calendar_of
 from engine.city.tables import City, lock_city
 from engine.errors import Forbidden, Invalid
 from engine.instances.tables import ProcessInstance
@@ -44,9 +44,9 @@ def find_next_due(session: Session, city_id: uuid.UUID) -> dt.datetime | None:
     )
 
 
-def _working_day(_session: Session, city: City) -> dt.datetime:
+def _working_day(session: Session, city: City) -> dt.datetime:
     """The same hour of the next working day."""
-    calendar = default_calendar(city.zone)
+    calendar = calendar_of(session, city.id, city.calendar_version)
     local = clock.now().astimezone(calendar.zone)
     return dt.datetime.combine(calendar.shift(local.date(), 1), local.time(), tzinfo=calendar.zone)
 

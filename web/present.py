@@ -18,11 +18,12 @@ from flask import g, url_for
 from flask_babel import gettext as _
 
 from engine import clock
-from engine.calendar.working import WorkingCalendar, default_calendar
+from engine.calendar.working import WorkingCalendar
 from engine.cases.instrument import Instrument, Question
 from engine.cases.scoring import Answer
 from engine.cases.stored import instrument_of
 from engine.cases.tables import Cycle
+from engine.city.calendar import calendar_of
 from engine.city.tables import list_agencies
 from engine.errors import NotFound
 from engine.evidence.filetypes import TYPES
@@ -102,8 +103,12 @@ def city_id() -> uuid.UUID:
 
 
 def calendar() -> WorkingCalendar:
-    """The working calendar of the page's city."""
-    return default_calendar(i18n.zone_name())
+    """The working calendar of the page's city; at most one statement per page or letter."""
+    city, found = city_id(), signed_in()
+    if g.get("calendar_city") != city:
+        version = found.city.calendar_version if found is not None and found.city.id == city else None
+        g.calendar_city, g.calendar = city, calendar_of(db_session(), city, version)
+    return cast("WorkingCalendar", g.calendar)
 
 
 def today() -> dt.date:

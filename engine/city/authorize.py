@@ -88,6 +88,8 @@ RULES: Mapping[str, Rule] = {
     "evidence.see": _sees_evidence,
     "board.see": _either(_leads_city, _verifies),
     "cycle.open": _coordinates,
+    "calendar.see": _belongs,
+    "calendar.change": _either(_coordinates, _administers),
     "process.see": _belongs,
     "process.deploy": _either(_coordinates, _administers),
     "letters.see": _either(_coordinates, _administers),

@@ -38,6 +38,7 @@ class Where:
     zone: str
     is_demo: bool
     clock_offset_seconds: float
+    calendar_version: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,6 +100,7 @@ _BY_TOKEN = (
     sa.select(
         SignIn.csrf, Person.id, Person.email, Person.name, Person.language,
         City.id.label("city_id"), City.key, City.name.label("city_name"), City.zone, City.is_demo,
+        City.calendar_version,
         City.clock_offset_seconds,
     )
     .join(Person, sa.and_(Person.city_id == SignIn.city_id, Person.id == SignIn.person_id))
@@ -129,6 +131,7 @@ def _signed_in(session: Session, row: sa.Row[*tuple[Any, ...]], request_id: str 
         person=Who(id=row.id, email=row.email, name=row.name, language=row.language),
         city=Where(
             id=row.city_id, key=row.key, name=row.city_name, zone=row.zone, is_demo=row.is_demo,
+            calendar_version=row.calendar_version,
             clock_offset_seconds=row.clock_offset_seconds,
         ),
         csrf=row.csrf,

@@ -27,6 +27,7 @@ class City(Base):
     history_seq: Mapped[int] = mapped_column(default=0)
     history_hash: Mapped[bytes] = mapped_column(default=b"")
     listeners: Mapped[Any] = json_column(nullable=True)  # who outside hears of which events; kept by the room above
+    calendar_version: Mapped[int] = mapped_column(default=0)  # of its working calendar: see engine/city/calendar
 
     @property
     def city_id(self) -> uuid.UUID:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock, events, history
 from engine.city.actors import Actor
+from engine.city.calendar import calendar_of
 from engine.errors import Forbidden, Invalid, LinkSpent, NotFound
 from engine.escalation.answers import plan_answers
 from engine.escalation.queries import Decided, decided, list_colleagues
@@ -19,7 +20,6 @@ from engine.escalation.standing import Standing, find_link, standing
 from engine.escalation.tables import DecisionLink, DecisionRequest, get_link
 from engine.history import Event
 from engine.instances import advance
-from engine.instances.deadlines import calendar_of
 from engine.instances.definitions import get_definition
 from engine.instances.locked import Locked, lock_instance, save
 from engine.process import forms

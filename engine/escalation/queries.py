@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer
 
 from engine import clock
+from engine.city.calendar import calendar_of
 from engine.city.tables import Agency, Person, RoleHeld
 from engine.escalation.facts import CaseFacts, Share, case_facts, share_of
 from engine.escalation.rules import PromiseDay, promise_days
 from engine.escalation.standing import Standing
 from engine.escalation.tables import DecisionLink, DecisionRequest, Letter
-from engine.instances.deadlines import calendar_of
 from engine.instances.tables import OPEN, ProcessInstance, UserTask
 
 SIGNATURE_FORM = "sign_off"

@@ -17,10 +17,10 @@ from engine.cases import rules
 from engine.cases.queries import is_signed
 from engine.cases.rules import StagePlan
 from engine.cases.tables import Case, Cycle, Stage
+from engine.city.calendar import calendar_of
 from engine.city.tables import Agency
 from engine.evidence.receipts import SIGNATURE, SUBMISSION
 from engine.evidence.tables import Receipt
-from engine.instances.deadlines import calendar_of
 from engine.instances.locked import Locked
 
 _C = Case.__table__
@@ -81,7 +81,7 @@ def _of_case(session: Session, instance: Locked, names: frozenset[str]) -> dict[
         return {}
     facts = {name: read(rows[0]) for name, read in _OF_CASE.items() if name in names}
     if names & _OF_STAGE:
-        calendar = calendar_of(session, instance.city_id)
+        calendar = calendar_of(session, instance.city_id, instance.calendar)
         today = calendar.local_day(clock.now())
         stages = [StagePlan(key=r.stage, starts_on=r.starts_on, ends_on=r.ends_on) for r in rows]
         stage = rules.stage_on(stages, today)

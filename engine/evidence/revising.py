@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine import clock
+from engine.city.calendar import zone_of
 from engine.errors import Invalid, NotFound
 from engine.evidence import rules
 from engine.evidence.desk import Desk
 from engine.evidence.dossier import Place
 from engine.evidence.tables import Evidence, FileRow, Revision
-from engine.instances.deadlines import calendar_of
 from engine.store import new_id
 from engine.store.inserting import insert_rows
 
@@ -46,7 +46,7 @@ def ensure_place(desk: Desk, place: Place) -> None:
 def ensure_dates(session: Session, desk: Desk, dates: Dates) -> None:
     """Raises Invalid at document_on (date_outside_years, date_in_future) or period_to (period_order)."""
     years = desk.cycle.evidence_years
-    today = calendar_of(session, desk.case.city_id).local_day(clock.now())
+    today = clock.today(zone_of(session, desk.case.city_id))
     wrong = rules.date_problems(dates.document_on, dates.period_from, dates.period_to, years, today)
     if wrong:
         raise Invalid(f"the dates are not taken: {wrong}", fields=wrong, years=list(years), today=today)

@@ -14,6 +14,7 @@ from engine import clock, events
 from engine.cases.instrument import Question
 from engine.cases.tables import Case, lock_case
 from engine.city.actors import Actor
+from engine.city.calendar import zone_of
 from engine.errors import Conflict, Invalid
 from engine.evidence import entries, manifest, receipts, rules, standings
 from engine.evidence.desk import indicator_of, questions_of
@@ -21,7 +22,6 @@ from engine.evidence.dossier import Dossier
 from engine.evidence.loading import load_dossier
 from engine.evidence.tables import AnswerRow, Revision
 from engine.history import Event
-from engine.instances.deadlines import calendar_of
 from engine.instances.registry import OpenTask, Submitted
 from engine.store import new_id
 
@@ -144,8 +144,8 @@ def _ready_code(session: Session, task: OpenTask, given: Any) -> str:
         day = given if isinstance(given, dt.date) else dt.date.fromisoformat(str(given))
     except ValueError:
         return "not_a_day"
-    calendar = calendar_of(session, task.city_id)
-    if day < calendar.local_day(clock.now()):
+    zone = zone_of(session, task.city_id)
+    if day < clock.today(zone):
         return "in_the_past"
-    is_late = task.due_at is not None and clock.now() < task.due_at and day > calendar.local_day(task.due_at)
+    is_late = task.due_at is not None and clock.now() < task.due_at and day > task.due_at.astimezone(zone).date()
     return "after_deadline" if is_late else ""

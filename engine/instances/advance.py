@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session
 from engine import clock, events, history
 from engine.city.actors import Actor
 from engine.city.authorize import authorize
+from engine.city.calendar import calendar_of
 from engine.city.tables import City
 from engine.errors import Conflict, NotFound
 from engine.history import Event
 from engine.instances import tasks
-from engine.instances.deadlines import calendar_of
 from engine.instances.definitions import Library, latest_digests, library_for
 from engine.instances.locked import NAMES, Locked, lock_instance, lock_instance_of_task, save
 from engine.instances.registry import OpenTask, Submitted, form_verb, read_facts
@@ -78,8 +78,8 @@ def _new_instance(
     )
     if session.scalar(taken) is not None:
         raise Conflict(f"{business_key} runs already", code="business_key_taken", business_key=business_key)
-    deployment_id, listeners = session.execute(
-        sa.select(Deployment.id, City.listeners)
+    deployment_id, listeners, calendar = session.execute(
+        sa.select(Deployment.id, City.listeners, City.calendar_version)
         .join(City, City.id == Deployment.city_id)
         .where(Deployment.city_id == city_id, Deployment.digest == digest)
         .limit(1)
@@ -87,7 +87,8 @@ def _new_instance(
     instance = Locked(
         id=new_id(), city_id=city_id, deployment_id=deployment_id, definition_key=key, digest=digest,
         business_key=business_key, cluster=cluster, state=RUNNING, snapshot=b"", version=0, next_due_at=None,
-        promised_at=None, started_at=clock.now(), ended_at=None, history_seq=0, history_hash=b"", listeners=listeners,
+        promised_at=None, started_at=clock.now(), ended_at=None, history_seq=0, history_hash=b"",
+        calendar_version=calendar, listeners=listeners,
     )  # fmt: skip
     values = {name: getattr(instance, name) for name in NAMES}
     session.execute(sa.insert(ProcessInstance), [values])
@@ -211,7 +212,7 @@ def take(
 ) -> Step:
     """Computes one step and writes its tasks, timers and effects; the instance row is left to `conclude`."""
     now = clock.now()
-    calendar = calendar_of(session, instance.city_id)
+    calendar = calendar_of(session, instance.city_id, instance.calendar)
     facts = read_facts(session, instance, library.facts)
     run = Runtime(
         definition=library.main,

@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
-
 from engine.calendar import counting
 from engine.calendar.due import DueDate
 from engine.calendar.resolve import resolve
-from engine.calendar.working import WorkingCalendar, default_calendar
-from engine.city.tables import City
+from engine.calendar.working import WorkingCalendar
 from engine.process.step import Due
-
-_zones: dict[uuid.UUID, str] = {}  # a city never changes its zone
-
-
-def calendar_of(session: Session, city_id: uuid.UUID) -> WorkingCalendar:
-    """The working calendar of a city."""
-    if city_id not in _zones:
-        _zones[city_id] = session.scalars(sa.select(City.zone).where(City.id == city_id)).one()
-    return default_calendar(_zones[city_id])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

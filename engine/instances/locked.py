@@ -38,14 +38,27 @@ class Locked:
     ended_at: dt.datetime | None
     history_seq: int
     history_hash: bytes
+    calendar_version: int = 0  # of the calendar by which all its deadlines were counted
+    city_calendar: int = 0  # the version that holds in the city, read with the lock
     listeners: Mapping[str, Sequence[str]] | None = None  # of the city, read with the lock: who outside hears of this
     has_new_timers: bool = False  # no column: `save` then finds the earliest timer in its own statement
 
+    @property
+    def calendar(self) -> int:
+        """The version that new deadlines are counted by. After a wait for the lock the row may be newer than what was
+        read of the city with it: a recount came between."""
+        return max(self.calendar_version, self.city_calendar)
+
 
 NAMES = tuple(f.name for f in fields(Locked) if f.name in ROW.c)
-_LISTENERS = sa.select(City.listeners).where(City.id == ROW.c.city_id).scalar_subquery().label("listeners")
-_COLUMNS = [*(ROW.c[name] for name in NAMES), _LISTENERS]
-_SAVED = ("state", "snapshot", "next_due_at", "promised_at", "ended_at", "history_seq", "history_hash")
+_OF_CITY = [
+    sa.select(column).where(City.id == ROW.c.city_id).scalar_subquery().label(name)
+    for column, name in ((City.listeners, "listeners"), (City.calendar_version, "city_calendar"))
+]
+_COLUMNS = [*(ROW.c[name] for name in NAMES), *_OF_CITY]
+_SAVED = (
+    "state", "snapshot", "next_due_at", "promised_at", "ended_at", "history_seq", "history_hash", "calendar_version",
+)  # fmt: skip
 
 
 # Built once: on the way of every step, making a statement costs as much as sending it.

@@ -75,6 +75,7 @@ class ProcessInstance(CityRow, Base):
     ended_at: Mapped[dt.datetime | None]
     history_seq: Mapped[int] = mapped_column(default=0)
     history_hash: Mapped[bytes] = mapped_column(default=b"")
+    calendar_version: Mapped[int] = mapped_column(default=0)  # of the city, when all its deadlines were counted
     __table_args__ = city_row(
         "process_instance",
         sa.UniqueConstraint("city_id", "definition_key", "business_key"),

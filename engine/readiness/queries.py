@@ -16,6 +16,7 @@ from engine.calendar.working import WorkingCalendar
 from engine.cases.queries import CaseView, CycleView, find_current_cycle, get_cycle_of_key, list_cases
 from engine.city.actors import Actor
 from engine.city.authorize import Thing, authorize
+from engine.city.calendar import calendar_of
 from engine.city.tables import Agency
 from engine.errors import NotFound
 from engine.escalation.tables import DecisionRequest
@@ -24,7 +25,6 @@ from engine.evidence.dossier import Dossier
 from engine.evidence.facts import days_left
 from engine.evidence.loading import load_answers
 from engine.evidence.tables import ReturnedQuestion
-from engine.instances.deadlines import calendar_of
 from engine.instances.tables import UserTask
 from engine.instances.tasks import list_tasks
 from engine.readiness import rules

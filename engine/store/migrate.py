@@ -27,6 +27,7 @@ def upgrade(engine: sa.Engine) -> bool:
         return False
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("set local lock_timeout = 0")  # whoever is first may take its time
             connection.exec_driver_sql(f"select pg_advisory_xact_lock({LOCK})")
         _refuse_newer(config, connection)
         config.attributes["connection"] = connection

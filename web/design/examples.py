@@ -7,8 +7,9 @@ from typing import Any
 from flask_babel import gettext as _
 
 from engine import clock
+from engine.city.calendar import calendar_of
 from engine.errors import LayakError
-from engine.instances.deadlines import Deadlines, calendar_of
+from engine.instances.deadlines import Deadlines
 from engine.process import deadlines
 from web.session import current_city, db_session
 from web.templating import plain_instant

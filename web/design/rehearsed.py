@@ -8,10 +8,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from engine.calendar.working import default_calendar
 from engine.instances.package_drafts.queries import DraftView, get_draft
 from engine.instances.package_drafts.rehearse import Rehearsal, rehearse
 from engine.process.scenarios import Verdict
+from web import present
 from web.process_cli import CityDueDates
 from web.session import current_city, db_session
 from web.words import findings
@@ -57,7 +57,7 @@ class ScenariosPage:
 
 def play(found: DraftView) -> Rehearsal:
     """Plays what a draft has; takes seconds, so never within a unit."""
-    dues = CityDueDates(default_calendar())
+    dues = CityDueDates(present.calendar())
     return rehearse(db_session(), current_city().id, found.key, found.files, dues)
 
 
