@@ -6,6 +6,7 @@
     due.py        a due date with what was counted and what was skipped, storable as JSON
     counting.py   THE place where deadlines are counted
     pausing.py    what pauses do to a deadline
+    backwards.py  from a date back through the steps before it: latest starts, what is too late, what to shorten
     iso.py        ISO 8601 instants, durations and cycles as other BPMN tools write them
     resolve.py    (function, number) as a process names them -> due date
 
