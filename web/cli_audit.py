@@ -31,6 +31,7 @@ WORDS = {
     "seal_root": "the root is not over what was sealed",
     "unknown": "events of a stream without a head",
 }
+CITY = click.option("--city", "key", required=True, help="Key of the city, as banjarbaru.")
 SEALS = ("seal_gap", "seal_chain", "seal_root")
 
 
@@ -77,7 +78,7 @@ def _line(found: streams.Found) -> str:
 
 
 @audit.command()
-@click.option("--city", "key", required=True, help="Key of the city, as banjarbaru.")
+@CITY
 @with_settings
 def seal(settings: Settings, key: str) -> None:
     """Seals a city's history now and prints the root."""
@@ -99,21 +100,48 @@ def _words(made: Seal) -> str:
     return f"seal {made.number} over {made.events} events in {made.streams} streams, root {made.root.hex()}"
 
 
+@audit.command("streams")
+@CITY
+@with_settings
+def list_streams(settings: Settings, key: str) -> None:
+    """Lists the city's streams: its own and that of each case, with the number of events and the id."""
+    with open_sessions(settings)() as session:
+        for each in streams.list_streams(session, _city(session, key)):
+            click.echo(f"{each.name:<16} {each.process or 'city':<16} {each.events:>6} {each.stream}")
+
+
 @audit.command()
-@click.option("--city", "key", required=True, help="Key of the city, as banjarbaru.")
+@CITY
 @click.option("--reason", required=True, help="Why, without names: it stays readable.")
-@click.argument("stream", type=click.UUID)
+@click.argument("stream")
 @click.argument("number", type=int)
 @with_settings
-def redact(settings: Settings, key: str, reason: str, stream: uuid.UUID, number: int) -> None:
-    """Empties event NUMBER of STREAM for good. That it was there, when, and that it was emptied stay."""
+def redact(settings: Settings, key: str, reason: str, stream: str, number: int) -> None:
+    """Empties event NUMBER of STREAM for good. That it was there, when, and that it was emptied stay.
+
+    STREAM is a case's business key, the city's key for its own stream, or an id as `layak audit streams` lists it;
+    NUMBER stands first in the audit line of the case's page.
+    """
     with open_sessions(settings)() as session:
         city_id = _city(session, key)
+        found = _stream(session, city_id, stream)
         try:
-            in_unit(session, lambda s: streams.redact_event(s, system(city_id), stream, number, reason=reason))
+            in_unit(session, lambda s: streams.redact_event(s, system(city_id), found, number, reason=reason))
         except LayakError as refusal:
-            raise click.ClickException(str(refusal) or f"there is no stream {stream} in this city") from refusal
+            raise click.ClickException(str(refusal)) from refusal
     click.echo(f"event {number} of stream {stream} is empty now; the history holds")
+
+
+def _stream(session: Session, city_id: uuid.UUID, text: str) -> uuid.UUID:
+    """The one stream that is called so, or has that id."""
+    known = streams.list_streams(session, city_id)
+    found = [each for each in known if text in (each.name, str(each.stream))]
+    if len(found) == 1:
+        return found[0].stream
+    if not found:
+        raise click.ClickException(f"there is no stream {text} in this city; `layak audit streams` lists them")
+    ids = ", ".join(f"{each.stream} ({each.process})" for each in found)
+    raise click.ClickException(f"{text} has several streams; name one by its id: {ids}")
 
 
 def _city(session: Session, key: str) -> uuid.UUID:

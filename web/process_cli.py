@@ -89,11 +89,15 @@ def try_(paths: tuple[pathlib.Path, ...], auto: bool, reload: bool, as_json: boo
         if as_json:
             _print_json(_trial_row(trial))
         else:
-            reason = _reason(trial)
-            click.echo(f"{trial.file}: {trial.state}, {trial.tasks} tasks{': ' if reason else ''}{reason}")
+            _print_trial(trial)
     if not states:
         raise click.UsageError("there is no *.bpmn under these paths")
     sys.exit(1 if set(states) & {"refused", "invalid", "failed"} else 0)
+
+
+def _print_trial(trial: trying.Trial) -> None:
+    tasks = f"{trial.tasks} task{'' if trial.tasks == 1 else 's'}"
+    click.echo(": ".join(filter(None, (f"{trial.file}: {trial.state}, {tasks}", _reason(trial)))))
 
 
 def _trial_row(trial: trying.Trial) -> dict[str, Any]:

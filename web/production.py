@@ -10,6 +10,7 @@ from gunicorn.app.base import BaseApplication
 from engine.config import Settings
 from engine.errors import Misconfigured
 from web import logs
+from web.door import listen
 from web.opening import PATIENCE, opened
 
 GRACE = 30  # seconds a request may take, and to finish in when the end is asked for
@@ -45,6 +46,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, threads: in
     if not settings.database_url:
         raise Misconfigured("LAYAK_DATABASE_URL is missing: `layak web` serves several processes from PostgreSQL")
     logs.configure(settings)
+    listen(host, port).close()  # a wrong address is told at once, not after the wait for the database
     opened(settings, patience=PATIENCE).dispose()
     is_behind_proxy = settings.base_url.startswith("https://")
     options = {

@@ -23,6 +23,7 @@ from engine.errors import Misconfigured
 from web import data_folder, demo_clock, greeting, logs, spooling
 from web.app import create_app
 from web.context import context_of
+from web.door import listen
 from web.embedded import Workers
 from web.opening import opened
 from web.security import UPLOAD_BYTES
@@ -53,24 +54,6 @@ def _run(settings: Settings, door: socket.socket, *, has_demo: bool) -> None:
     workers.start()
     greeting.say(settings, sessions)
     _serve(app, door, workers, is_behind_proxy=settings.base_url.startswith("https://"))
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """The socket pages are served from, bound before anything slow."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    door = socket.socket(family, socket.SOCK_STREAM)
-    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        door.bind((host, port))
-        door.listen(1024)
-    except (OSError, OverflowError) as error:
-        door.close()
-        why = getattr(error, "strerror", None) or str(error)
-        raise Misconfigured(
-            f"port {port} of {host} cannot be used ({why}); stop what uses it, or choose another with --port",
-            code="port_taken",
-        ) from error
-    return door
 
 
 def completed(settings: Settings, host: str, port: int) -> Settings:

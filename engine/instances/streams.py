@@ -38,6 +38,25 @@ def list_heads(session: Session, city_id: uuid.UUID) -> list[StreamHead]:
     return [StreamHead(stream=stream, seq=seq, hash=hash_) for stream, seq, hash_ in rows]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Named:
+    """A stream as people call it: a case by its business key, a city's own by the city's key."""
+
+    name: str
+    process: str  # empty: the city's own stream
+    stream: uuid.UUID
+    events: int
+
+
+def list_streams(session: Session, city_id: uuid.UUID) -> list[Named]:
+    """The streams of a city, its own first."""
+    row = ProcessInstance
+    own = sa.select(City.key, sa.literal(""), City.id, City.history_seq).where(City.id == city_id)
+    cases = sa.select(row.business_key, row.definition_key, row.id, row.history_seq).where(row.city_id == city_id)
+    found = [*session.execute(own).all(), *session.execute(cases.order_by(row.business_key, row.id)).all()]
+    return [Named(name=key, process=process, stream=stream, events=seq) for key, process, stream, seq in found]
+
+
 def seal_city(session: Session, actor: Actor) -> Seal | None:
     """Seals the history of the actor's city, in the caller's unit; None when nothing happened since the last seal.
 

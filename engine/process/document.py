@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from typing import Any
 
 from lxml import etree
@@ -12,6 +13,7 @@ from engine.process.findings import Finding, Refused, Value
 MOST_BYTES = 5_000_000
 MOST_ATTRIBUTES = 200
 MOST_ELEMENTS = 25_000  # the diagram left out
+PLACE = re.compile(r", line \d+, column \d+$")
 
 
 def parse(raw: bytes, file: str = "") -> etree._Element:
@@ -23,9 +25,14 @@ def parse(raw: bytes, file: str = "") -> etree._Element:
         )
     except (etree.XMLSyntaxError, ValueError) as error:  # ValueError: an encoding nobody knows
         line = getattr(error, "lineno", None) or 0
-        raise _no(file, "xml", line=line, reason=str(error)) from error
+        raise _no(file, "xml", line=line, reason=_reason(error)) from error
     _ensure_tree(root, file)
     return root
+
+
+def _reason(error: Exception) -> str:
+    """What is wrong, without the place: lxml names it twice, and a finding has its own."""
+    return PLACE.sub("", getattr(error, "msg", None) or str(error))
 
 
 def _ensure_text(raw: bytes, file: str) -> None:

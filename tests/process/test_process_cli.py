@@ -151,6 +151,15 @@ def test_a_hostile_file_gets_one_line_and_a_reason(tmp_path: pathlib.Path, name:
     assert run("check", path).exit_code == 1
 
 
+def test_a_mistake_in_xml_says_its_line_once(tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "a.bpmn"
+    path.write_text("<a>\n<b></a>")
+    (said,) = [each for each in run("check", path).output.splitlines() if "error xml" in each]
+    assert said.strip().startswith("error xml: line 2: this is no XML: Opening and ending tag mismatch")
+    assert "column" not in said
+    assert "<string>" not in said
+
+
 def test_a_folder_of_junk_is_one_line(tmp_path: pathlib.Path) -> None:
     for number in range(20):
         (tmp_path / f"junk{number}").write_bytes(bytes([number]) * 100)

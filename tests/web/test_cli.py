@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -139,6 +140,26 @@ def test_an_event_is_redacted_by_command(database: sa.Engine) -> None:
     assert "there is no city solo" in run("audit", "seal", "--city", "solo").stderr
 
 
+def test_a_stream_is_named_as_its_case_is(database: sa.Engine) -> None:
+    make_city()
+    run("cycle", "open", "KLA-2026", "--city", "banjarbaru", "--year", "2026", "--evidence-year", "2025",
+        "--stage", "self_assessment", "2026-02-02", "2026-03-31")  # fmt: skip
+    first, *cases = run("audit", "streams", "--city", "banjarbaru").output.splitlines()
+    assert first.split()[:2] == ["banjarbaru", "city"]
+    assert len(cases) == 26
+    assert cases[6].split()[:2] == ["KLA-2026/07", "evidence"]
+    asked = ("audit", "redact", "--city", "banjarbaru", "--reason", "permintaan yang bersangkutan")
+    assert "event 1 of stream KLA-2026/07 is empty now" in run(*asked, "KLA-2026/07", "1").output
+    assert "event 1 of stream banjarbaru is empty now" in run(*asked, "banjarbaru", "1").output
+    assert "`layak audit streams` lists them" in run(*asked, "KLA-2026/77", "1").stderr
+    assert "there is no stream 0" in run(*asked, "00000000-0000-0000-0000-000000000000", "1").stderr
+    assert "all of them hold" in run("audit", "verify").output
+    with database.begin() as connection:
+        other = "business_key = 'KLA-2026/07', definition_key = 'escalation'"
+        connection.execute(sa.text(f"update process_instance set {other} where business_key = 'KLA-2026/08'"))
+    assert "KLA-2026/07 has several streams; name one by its id" in run(*asked, "KLA-2026/07", "2").stderr
+
+
 def test_the_tables_are_brought_up_to_date_by_command(database: sa.Engine) -> None:
     assert run("db", "upgrade").exit_code == 0
     assert "kla_case" in sa.inspect(database).get_table_names()
@@ -213,6 +234,14 @@ def test_a_broken_package_is_refused_with_element_and_line(tmp_path: pathlib.Pat
     assert result.exit_code == 1
     assert "sneaky" in result.output
     assert "was not deployed; nothing was changed" in result.stderr
+
+
+def test_a_taken_port_is_told_before_the_database_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAYAK_SECRET_KEY", "r" * 40)
+    monkeypatch.setenv("LAYAK_DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:1/x")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert f"port {port} of 127.0.0.1 cannot be used" in run("web", "--port", port).stderr
 
 
 def test_help_names_every_command() -> None:
