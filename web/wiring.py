@@ -8,6 +8,7 @@ from engine.escalation.links import LinkKeys
 from engine.evidence import registrations as evidence
 from engine.instances import moves
 from engine.readiness import letters
+from web import recounting
 from web.mail import receipts, seals
 from webhooks import registrations as webhooks
 from webhooks.addresses import Policy
@@ -20,6 +21,7 @@ def wire(settings: Settings) -> None:
     evidence.register()
     escalation.register(LinkKeys(current=settings.secret_key, fallbacks=settings.secret_key_fallbacks))
     letters.register()
+    recounting.register()
     receipts.register()
     seals.register()
     webhooks.register(vault_of(settings), policy_of(settings))
