@@ -36,6 +36,7 @@ NAVIGATION: tuple[tuple[str, frozenset[str]], ...] = (
     ("officer.inbox", frozenset({"officer", "head", "coordinator", "secretary", "chair"})),
     ("review.desk", frozenset({"reviewer"})),
     ("coordinate.board", frozenset({"coordinator", "chair", "secretary", "verifier"})),
+    ("late.overview", frozenset({"coordinator", "chair", "secretary"})),
     ("design.packages", frozenset({"coordinator", "reviewer", "verifier", "administrator"})),
     ("coordinate.letters", frozenset({"coordinator", "administrator"})),
     ("connect.overview", frozenset({"coordinator", "administrator"})),

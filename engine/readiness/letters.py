@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from engine.cases.instrument import Question
-from engine.cases.points import ZERO
 from engine.escalation import facts as escalation
 from engine.escalation.facts import CaseFacts, Share
 from engine.evidence import rules
 from engine.evidence.queries.reading import Opened, list_returns, open_case
 from engine.evidence.rules import Finding
-from engine.evidence.tables import ReturnedQuestion
+from engine.readiness import stakes
+from engine.readiness.stakes import Back
 
 MOST_TITLES = 5
 
@@ -43,31 +41,27 @@ def share_of(session: Session, city_id: uuid.UUID, business_key: str, agency_key
     """
     opened = open_case(session, city_id, business_key)
     dossier = opened.dossier(session)
-    back = list_returns(session, opened.case, [opened.case.round - 1]) if opened.case.round > 1 else []
+    back = _back(session, opened)
     missing: list[str] = []
     questions = 0
-    points = ZERO
+    held: list[Question] = []
     for agency in [agency_key] if agency_key else opened.case.agencies:
-        asked = _asked(opened, agency, back)
-        blocked = [f for f in rules.findings(dossier, agency, asked) if f.is_blocking]
-        missing += _titles(opened, blocked)
+        asked = stakes.asked_of(opened.indicator, agency, back)
+        missing += _titles(opened, [f for f in rules.findings(dossier, agency, asked) if f.is_blocking])
         questions += len(asked)
-        points += _at_stake(asked, agency, is_alone=agency_key is not None)
+        held += stakes.held_by(opened.indicator, agency, back)
     titles = tuple(dict.fromkeys(missing))
-    return Share(questions=questions, missing=titles[:MOST_TITLES], missing_count=len(titles), points=points)
+    return Share(
+        questions=questions, missing=titles[:MOST_TITLES], missing_count=len(titles), points=stakes.points_of(held)
+    )
 
 
-def _at_stake(asked: Sequence[Question], agency: str, *, is_alone: bool) -> Decimal:
-    """The points an agency claims; of one looked at alone that claims none, those of the answers it helps."""
-    claimed = [question for question in asked if question.answering_agency == agency]
-    return sum((question.max_score for question in claimed or (asked if is_alone else ())), ZERO)
-
-
-def _asked(opened: Opened, agency: str, back: Sequence[ReturnedQuestion]) -> tuple[Question, ...]:
-    """The agency's share, or the part of it that was returned to it."""
-    codes = {row.question_code for row in back if agency in row.agencies}
-    own = opened.indicator.questions_of(agency)
-    return tuple(question for question in own if question.code in codes) or own
+def _back(session: Session, opened: Opened) -> list[Back]:
+    """What came back in the round before."""
+    if opened.case.round == 1:
+        return []
+    rows = list_returns(session, opened.case, [opened.case.round - 1])
+    return [Back(code=row.question_code, agencies=frozenset(row.agencies)) for row in rows]
 
 
 def _titles(opened: Opened, findings: list[Finding]) -> list[str]:
