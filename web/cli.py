@@ -6,6 +6,7 @@ import click
 
 from engine.config import Settings
 from web.cli_audit import audit, db
+from web.cli_calendar import calendar
 from web.cli_cycle import cycle
 from web.cli_deploy import deploy
 from web.cli_people import user
@@ -77,7 +78,7 @@ def scheduler(settings: Settings) -> None:
 
 
 process.add_command(deploy)
-for group in (process, user, cycle, audit, db):
+for group in (process, user, cycle, calendar, audit, db):
     layak.add_command(group)
 
 

@@ -171,6 +171,7 @@ def _other_hours(
 
 
 def _day(calendar: WorkingCalendar, instant: dt.datetime) -> dt.date:
+    _check_year(instant)  # before it is converted: at both ends of Python's calendar a zone leads beyond
     day = calendar.local_day(instant)
     _check_year(day)
     return day

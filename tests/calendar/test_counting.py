@@ -171,3 +171,6 @@ def test_an_instant_without_a_zone_or_out_of_range_is_refused(city: WorkingCalen
         counting.hours(city, 1, wita("2026-02-02 08:00").replace(tzinfo=None))
     with pytest.raises(Invalid, match="between 1950 and 2099"):
         counting.working_days(city, 1, wita("2400-02-02 08:00"))
+    for edge in ("0001-01-01T00:00+14:00", "9999-12-31T23:59-11:00"):
+        with pytest.raises(Invalid, match="between 1950 and 2099"):
+            counting.hours(city, 1, dt.datetime.fromisoformat(edge))
