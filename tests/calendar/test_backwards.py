@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from engine.calendar import counting
 from engine.calendar.backwards import Goal, Plan, Step, loop, plan_back, shortened
-from engine.calendar.working import WorkingCalendar
+from engine.calendar.working import WorkingCalendar, default_calendar
 from engine.errors import Invalid
 from tests.calendar.conftest import wita
 
@@ -79,6 +83,34 @@ def test_what_does_not_divide_goes_to_the_largest_remainders() -> None:
     assert [(each.step.key, each.by) for each in shortened(steps, 1)] == [("a", 1)]
     assert [(each.step.key, each.by) for each in shortened(steps, 3)] == [("a", 2), ("c", 1)]
     assert [(each.step.key, each.days) for each in shortened(steps, 99)] == [("a", 1), ("c", 1)]
+
+
+RANDOM_STEPS = st.lists(st.integers(1, 15), min_size=1, max_size=7).map(
+    lambda days: tuple(Step(key=f"s{n}", days=each) for n, each in enumerate(days))
+)
+MINUTES = st.integers(0, 3652 * 1440).map(lambda n: dt.datetime(2021, 1, 1, tzinfo=dt.UTC) + dt.timedelta(minutes=n))
+
+
+@settings(max_examples=150, deadline=None)
+@given(RANDOM_STEPS, MINUTES, st.integers(-20, 150))
+def test_the_plan_played_forwards_arrives_and_what_is_proposed_is_just_enough(
+    steps: tuple[Step, ...], now: dt.datetime, days: int
+) -> None:
+    city = default_calendar()
+    goal = Goal(key="g", due_at=now + dt.timedelta(days=days), steps=steps)
+    found = plan_back(city, goal, now)
+    at = city.opening(found.steps[0].start_on)
+    for planned in found.steps:
+        at = counting.working_days(city, planned.step.days, at).due_at
+        assert at == planned.due_at <= goal.due_at
+    assert found.steps[0].is_too_late == (found.missing_days > 0)
+    assert sum(each.by for each in found.shorter) + found.lacking_days == found.missing_days
+    shorter = {each.step.key: each.days for each in found.shorter}
+    again = tuple(Step(key=step.key, days=shorter.get(step.key, step.days)) for step in steps)
+    assert plan_back(city, dataclasses.replace(goal, steps=again), now).missing_days == found.lacking_days
+    if found.missing_days and not found.lacking_days:
+        longer = (*again[:-1], Step(key="last", days=again[-1].days + 1))
+        assert plan_back(city, dataclasses.replace(goal, steps=longer), now).missing_days == 1
 
 
 def test_an_estimated_year_is_marked(city: WorkingCalendar) -> None:

@@ -5,27 +5,49 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 from decimal import Decimal
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.calendar import counting
-from engine.calendar.due import from_data
-from engine.calendar.hours import Span
-from engine.calendar.working import WorkingCalendar, default_calendar
+from engine.calendar.days_off import national
+from engine.calendar.due import Pause, from_data
+from engine.calendar.hours import FRIDAY, OFFICE_WEEK, SATURDAY, OtherHours, Span, spans
+from engine.calendar.pausing import resumed
+from engine.calendar.working import DAY, WorkingCalendar, default_calendar
+from engine.zones import INDONESIA, zone_named
 
 # Clocks change in Berlin and, by half an hour, on Lord Howe; the night week works through the change itself.
 NIGHT = dict.fromkeys(
     range(7), tuple(Span(begin=dt.time(a), end=dt.time(b)) for a, b in ((0, 1), (1, 2), (2, 3), (5, 6)))
 )
+
+
+def ramadan(year: int) -> OtherHours:
+    """Thirty days before Idul Fitri: shorter days, Fridays that begin late, Saturdays that are worked."""
+    feast = min(day for day, off in national().in_year(year).items() if "Hari Raya Idul Fitri" in off.name)
+    week = {**dict.fromkeys(range(FRIDAY), spans("08:00", "12:00", "12:30", "15:00")), FRIDAY: spans("09:00", "11:30")}
+    week[SATURDAY] = spans("08:00", "10:00")
+    return OtherHours(name=f"Ramadan {year}", first_on=feast - 30 * DAY, last_on=feast - DAY, week=week)
+
+
 CALENDARS = [
-    *map(default_calendar, ("Asia/Makassar", "Asia/Jakarta", "Europe/Berlin", "Australia/Lord_Howe")),
+    *map(default_calendar, (*INDONESIA.values(), "Europe/Berlin", "Australia/Lord_Howe")),
     WorkingCalendar(zone=zoneinfo.ZoneInfo("Europe/Berlin"), week=NIGHT),
+    WorkingCalendar(
+        zone=zone_named("WIT"),
+        week=OFFICE_WEEK,
+        days_off=national(),
+        other_hours=tuple(map(ramadan, range(2021, 2032))),
+    ),
 ]
 calendars = st.sampled_from(CALENDARS)
 TEN_YEARS = int(dt.timedelta(days=3652).total_seconds())
 instants = st.integers(0, TEN_YEARS).map(lambda n: dt.datetime(2021, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=n))
 numbers = st.integers(0, 60)
+days = st.integers(0, TEN_YEARS // 86_400).map(lambda n: dt.date(2021, 1, 1) + n * DAY)
+lengths = st.integers(0, 20 * 86_400).map(lambda n: dt.timedelta(seconds=n))
 quarters = st.integers(0, 400).map(lambda n: Decimal(n) / 4)
 quick = settings(max_examples=150, deadline=None)
 
@@ -118,3 +140,82 @@ def test_an_office_deadline_is_never_a_weekend_nor_a_holiday(start: dt.datetime,
     assert local.weekday() < 5
     assert local.time() == (dt.time(16, 30) if local.weekday() == 4 else dt.time(16))
     assert local.date() not in calendar.days_off.in_year(local.year)
+
+
+@quick
+@given(calendars, instants, st.integers(1, 30), st.integers(0, 30))
+def test_working_days_add_up(calendar: WorkingCalendar, start: dt.datetime, one: int, more: int) -> None:
+    halfway = counting.working_days(calendar, one, start).due_at
+    assert (
+        counting.after_due(calendar, more, halfway).due_at == counting.working_days(calendar, one + more, start).due_at
+    )
+
+
+@quick
+@given(calendars, instants, st.integers(1, 20), lengths, lengths)
+def test_what_was_left_when_the_clock_stopped_is_left_when_it_goes_on(
+    calendar: WorkingCalendar, start: dt.datetime, number: int, before: dt.timedelta, length: dt.timedelta
+) -> None:
+    pause = Pause(begin=start + before, end=start + before + length)
+    for count in (counting.working_days, counting.working_hours):
+        due = count(calendar, number, start)
+        moved = resumed(calendar, due, [pause])
+        if pause.begin >= due.due_at:
+            assert moved == due
+            continue
+        left = counting.working_time_between(calendar, pause.begin, due.due_at)
+        assert counting.working_time_between(calendar, pause.end, moved.due_at) == left
+        assert moved.due_at >= due.due_at
+        assert from_data(moved.as_data()) == moved
+
+
+@quick
+@given(calendars, instants, st.integers(1, 20), st.lists(st.tuples(lengths, lengths), max_size=4), st.randoms())
+def test_pauses_come_to_the_same_in_any_order_at_once_or_one_after_another(
+    calendar: WorkingCalendar, start: dt.datetime, number: int, stretches: list[tuple[dt.timedelta, dt.timedelta]],
+    shuffled: Random,
+) -> None:  # fmt: skip
+    pauses = [Pause(begin=start + before, end=start + before + length) for before, length in stretches]
+    due = counting.working_days(calendar, number, start)
+    at_once = resumed(calendar, due, pauses)
+    shuffled.shuffle(pauses)
+    assert resumed(calendar, due, pauses) == at_once
+    assert resumed(calendar, at_once, pauses) == at_once
+    one_by_one = due
+    for pause in sorted(pauses, key=lambda pause: pause.begin):
+        one_by_one = resumed(calendar, one_by_one, [pause])
+    assert one_by_one.due_at == at_once.due_at
+
+
+@quick
+@given(calendars, instants, st.integers(1, 200), lengths, lengths)
+def test_clock_hours_move_by_the_clock(
+    calendar: WorkingCalendar, start: dt.datetime, number: int, before: dt.timedelta, length: dt.timedelta
+) -> None:
+    due = counting.hours(calendar, number, start)
+    moved = resumed(calendar, due, [Pause(begin=start + before, end=start + before + length)])
+    assert moved.due_at - due.due_at == (length if start + before < due.due_at else dt.timedelta())
+
+
+@quick
+@given(calendars, days, st.sampled_from(["", *INDONESIA, "Europe/Berlin", "Australia/Lord_Howe"]))
+def test_the_end_of_a_day_is_its_last_minute_by_the_clocks_that_were_named(
+    calendar: WorkingCalendar, day: dt.date, zone: str
+) -> None:
+    due = counting.end_of_day(calendar, day, dt.datetime(2021, 1, 1, tzinfo=dt.UTC), zone)
+    there = due.due_at.astimezone(zone_named(zone) if zone else calendar.zone)
+    assert (there.date(), there.time()) == (day, dt.time(23, 59))
+    assert (due.due_at + dt.timedelta(minutes=1)).astimezone(there.tzinfo).date() == day + DAY
+    assert from_data(due.as_data()) == due
+
+
+@quick
+@given(days, st.times(), numbers)
+def test_the_three_zones_of_indonesia_are_an_hour_apart(day: dt.date, time: dt.time, number: int) -> None:
+    naive = dt.datetime.combine(day, time)
+    for count in (counting.working_days, counting.working_hours, counting.before_due, counting.after_due):
+        ends = [
+            count(default_calendar(zone), number, naive.replace(tzinfo=zone_named(zone))).due_at
+            for zone in INDONESIA.values()
+        ]
+        assert [ends[0] - end for end in ends] == [dt.timedelta(hours=n) for n in range(3)]
