@@ -27,6 +27,7 @@ ROOMS: tuple[str, ...] = (
     "web.files.routes",
     "web.head.routes",
     "web.coordinate.routes",
+    "web.stand_ins.routes",
     "web.late.routes",
     "web.design.routes",
     "web.design.draft",

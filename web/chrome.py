@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, before_render_template, g
+from flask import Flask, before_render_template, g, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.city.actors import ROLES, Actor
+from engine.city.authorize import authorize, is_allowed
 from engine.city.sign_ins import SignedIn
+from engine.instances import queries, tasks
 from engine.instances.tables import OPEN, UserTask
-from engine.instances.tasks import for_actor
 from web import demo_clock
 from web.context import context
 from web.session import db_session, signed_in
@@ -41,7 +42,7 @@ def _fill(_app: Flask, **_more: Any) -> None:
 
 
 def _of(found: SignedIn, session: Session) -> Chrome:
-    roles = {held.role for held in found.actor.roles}
+    roles = found.actor.reach
     return Chrome(
         city=found.city.name,
         roles=tuple(role for role in ROLES if role in roles),
@@ -49,9 +50,20 @@ def _of(found: SignedIn, session: Session) -> Chrome:
         agency=", ".join(sorted(found.agencies.values())),
         counts=counts(session, found.actor),
         signed_in=True,
+        acting_for=_acting_for(found.actor, session),
         environment=_environment(),
         demo=_demo(session, found) if found.city.is_demo else None,
     )
+
+
+def _acting_for(actor: Actor, session: Session) -> str:
+    """On whose behalf a stand-in is at the task of this page; asked only of who stands in for somebody."""
+    task_id = (request.view_args or {}).get("task_id") if request else None
+    if not actor.stands_for or task_id is None:
+        return ""
+    row = tasks.get_task(session, actor.city_id, task_id)
+    owner = authorize(actor, "task.see", row.thing).owner_id if is_allowed(actor, "task.see", row.thing) else None
+    return queries.names_of(session, actor.city_id, {owner}).get(str(owner), "")
 
 
 def _title(actor: Actor) -> str:
@@ -68,7 +80,7 @@ def counts(session: Session, actor: Actor) -> dict[str, int]:
     indicators = sa.func.count(sa.distinct(UserTask.instance_id)).filter(is_verdict)
     rows = session.execute(
         sa.select(indicators, sa.func.count().filter(sa.not_(is_verdict)))
-        .where(UserTask.city_id == actor.city_id, UserTask.state == OPEN, for_actor(actor))
+        .where(UserTask.city_id == actor.city_id, UserTask.state == OPEN, tasks.for_actor(actor))
     ).one()  # fmt: skip
     return {"review.desk": rows[0], "officer.inbox": rows[1]}
 

@@ -21,7 +21,8 @@ PAGES: tuple[tuple[str, str], ...] = (
 
 
 def url() -> str:
-    """The first page of the signed-in person; who holds no role yet has an empty inbox."""
+    """The first page of the signed-in person; who holds no role yet begins where a stand-in's work is."""
     actor = current_actor()
-    mine = [endpoint for role, endpoint in PAGES if actor.holds(role)]
+    held = {held.role for held in actor.roles} or actor.reach
+    mine = [endpoint for role, endpoint in PAGES if role in held]
     return url_for(next(iter(mine), "officer.inbox"))

@@ -153,6 +153,11 @@ def holder_words(group: str | None) -> str:
     return role_words(role, agency=None if is_cluster else scope, cluster=int(scope) if is_cluster else None)
 
 
+def acting_words(who: str, owner: str) -> str:
+    """`Petugas Dinkes a.n. Kepala Dinkes`; who acts alone where nobody is stood in for."""
+    return str(_("%(who)s a.n. %(owner)s", who=who, owner=owner)).strip() if owner else who
+
+
 def role_words(role: str, *, agency: str | None = None, cluster: int | None = None, is_full: bool = False) -> str:
     """A role within its scope: `Kepala Dinkes`, in full `Kepala Dinas Kesehatan`; `Peninjau Klaster 3`."""
     name = (agency_full if is_full else agency_short)(agency)

@@ -139,6 +139,7 @@ class Chrome:
     agency: str = ""  #: `Dinas Kesehatan`
     counts: dict[str, int] = field(default_factory=dict)  #: endpoint -> number beside its word
     signed_in: bool = False
+    acting_for: str = ""  #: on whose behalf the reader works on this page's task
     environment: str = ""  #: shown as a banner unless empty
     demo: Demo | None = None
 

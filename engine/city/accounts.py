@@ -86,7 +86,7 @@ def give_role(
     authorize(actor or system(city_id), "city.administer", Thing(city_id=city_id))
     get_person(session, city_id, person_id)
     _check_role(session, city_id, held)
-    mine = {(r.role, r.agency_key, r.cluster) for r in list_roles(session, city_id, person_id)}
+    mine = {(r.role, r.agency_key, r.cluster) for r in list_roles(session, city_id, [person_id])}
     if (held.role, held.agency, held.cluster) not in mine:
         row = dict(
             id=new_id(), city_id=city_id, person_id=person_id, role=held.role, agency_key=held.agency,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from engine import clock
 from engine.city import tables
+from engine.city.standing_in import Scope, chains_to
 
 ROLES = ("coordinator", "officer", "head", "reviewer", "secretary", "chair", "verifier", "auditor", "administrator")
 
@@ -32,6 +35,20 @@ def candidate_group(role: str, key: str | int | None) -> str:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class StoodFor:
+    """Somebody whose work the actor may do now, with that person's roles, as far as every scope of the chain goes."""
+
+    person_id: uuid.UUID
+    roles: frozenset[Held]
+    scopes: tuple[Scope, ...]
+    kind: str  # leave, plt, plh
+
+    def covers(self, *, agencies: Collection[str], process: str | None, cluster: int | None) -> bool:
+        """Is this thing part of what was given away?"""
+        return all(scope.covers(agencies=agencies, process=process, cluster=cluster) for scope in self.scopes)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Actor:
     """Who acts, in which city. `id` is a person's id, `system`, or `link`."""
 
@@ -40,6 +57,7 @@ class Actor:
     roles: frozenset[Held] = frozenset()
     on_behalf_of: str | None = None
     request_id: str | None = None
+    stands_for: tuple[StoodFor, ...] = ()
 
     @property
     def person_id(self) -> uuid.UUID | None:
@@ -50,6 +68,21 @@ class Actor:
     def groups(self) -> frozenset[str]:
         """The candidate groups this actor belongs to."""
         return frozenset(held.group for held in self.roles)
+
+    @property
+    def reach(self) -> frozenset[str]:
+        """The names of the roles the actor holds or stands in for: which pages are of use."""
+        return frozenset(held.role for held in self.roles.union(*(each.roles for each in self.stands_for)))
+
+    @property
+    def owner_id(self) -> uuid.UUID | None:
+        """The person a stand-in acts for; None for whoever acts in person, for a link, and for another system."""
+        return uuid.UUID(self.on_behalf_of) if self.on_behalf_of and self.person_id else None
+
+    @property
+    def eyes(self) -> tuple[str, ...]:
+        """Who has seen what the actor does now, as four eyes count: the actor, and the person it is done for."""
+        return (self.id,) if self.owner_id is None else (self.id, str(self.owner_id))
 
     def holds(self, role: str, *, agency: str | None = None, cluster: int | None = None) -> bool:
         """Does the actor hold the role, for that agency or cluster if one is named?"""
@@ -73,7 +106,36 @@ def system(city_id: uuid.UUID) -> Actor:
 
 
 def load_actor(session: Session, city_id: uuid.UUID, person_id: uuid.UUID, *, request_id: str | None = None) -> Actor:
-    """A person with all roles held now."""
-    held = tables.list_roles(session, city_id, person_id)
-    roles = frozenset(Held(role=r.role, agency=r.agency_key, cluster=r.cluster) for r in held)
-    return Actor(id=str(person_id), city_id=city_id, roles=roles, request_id=request_id)
+    """A person with all roles held now, also those of the people the person stands in for."""
+    return Actor(
+        id=str(person_id),
+        city_id=city_id,
+        roles=frozenset(map(held_of, tables.list_roles(session, city_id, [person_id]))),
+        request_id=request_id,
+        stands_for=load_stood_for(session, city_id, person_id),
+    )
+
+
+def load_stood_for(session: Session, city_id: uuid.UUID, person_id: uuid.UUID) -> tuple[StoodFor, ...]:
+    """For whom a person stands in now: one statement, two where there is somebody."""
+    links = tables.list_links(session, city_id, clock.now())
+    chains = list(chains_to(links, person_id, clock.now()))
+    if not chains:
+        return ()
+    held: dict[uuid.UUID, set[Held]] = {chain[0].person_id: set() for chain in chains}
+    for row in tables.list_roles(session, city_id, list(held)):
+        held[row.person_id].add(held_of(row))
+    return tuple(
+        StoodFor(
+            person_id=chain[0].person_id,
+            roles=frozenset(held[chain[0].person_id]),
+            scopes=tuple(link.scope for link in chain),
+            kind=chain[-1].kind,
+        )
+        for chain in chains
+    )
+
+
+def held_of(row: tables.RoleHeld) -> Held:
+    """A row as a value."""
+    return Held(role=row.role, agency=row.agency_key, cluster=row.cluster)

@@ -1,12 +1,15 @@
-"""Who may do what: one table of actions, one function asked everywhere."""
+"""Who may do what: one table of actions, one function asked everywhere.
+
+A stand-in may do what the person away may do, as far as the scope goes, and does it on that person's behalf.
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
-from engine.city.actors import Actor
+from engine.city.actors import Actor, StoodFor
 from engine.errors import Forbidden, FourEyesViolated, NotFound
 
 
@@ -21,14 +24,17 @@ class Thing:
     agencies: frozenset[str] = field(default_factory=frozenset)  # whose share it is
     lead_agency: str | None = None
     cluster: int | None = None
+    process: str | None = None  # key of the package a task's case runs on; None: of no process in particular
     is_sensitive: bool = False  # cluster V: seen by a named few
+
+
+def _is_assignee(actor: Actor, thing: Thing) -> bool:
+    return thing.assignee_id is not None and str(thing.assignee_id) == actor.id
 
 
 def _works_on(actor: Actor, thing: Thing) -> bool:
     """The assignee, or a candidate as long as nobody is assigned."""
-    if thing.assignee_id is not None and str(thing.assignee_id) == actor.id:
-        return True
-    return thing.assignee_id is None and thing.candidate_group in actor.groups
+    return _is_assignee(actor, thing) or (thing.assignee_id is None and thing.candidate_group in actor.groups)
 
 
 def _is_of_agency(actor: Actor, thing: Thing) -> bool:
@@ -86,6 +92,7 @@ RULES: Mapping[str, Rule] = {
     "task.assign": _coordinates,
     "case.see": _either(_works_in_case, _verifies),
     "evidence.see": _sees_evidence,
+    "drafts.see": _either(_is_of_agency, _coordinates),
     "board.see": _either(_leads_city, _verifies),
     "cycle.open": _coordinates,
     "calendar.see": _belongs,
@@ -95,7 +102,10 @@ RULES: Mapping[str, Rule] = {
     "letters.see": _either(_coordinates, _administers),
     "incident.retry": _either(_coordinates, _administers),
     "city.administer": _administers,
+    "decision.make": _is_assignee,
     "decision.revoke": _coordinates,
+    "stand_in.make": _either(_is_assignee, _coordinates, _administers),
+    "stand_ins.see": _either(_leads_city, _administers),
     "seals.see": _either(_leads_city, _administers, _verifies, _audits),
     "history.seal": _either(_coordinates, _administers, _audits),
     "history.redact": _administers,
@@ -103,17 +113,50 @@ RULES: Mapping[str, Rule] = {
 }
 
 
+# What a stand-in may do for another. Nobody passes on the right to administer, or to make stand-ins.
+PASSED_ON = frozenset(
+    {"task.see", "task.complete", "task.claim", "task.assign", "case.see", "evidence.see", "drafts.see", "board.see",
+     "decision.make"}
+)  # fmt: skip
+FOUR_EYES = frozenset({"task.complete", "task.claim"})
+
+
 def is_allowed(actor: Actor, action: str, thing: Thing) -> bool:
-    """May the actor do this? The system may do anything in its own city; an unknown action is a KeyError."""
+    """May the actor do this? The system may do anything in its own city; an unknown action is a KeyError.
+
+    Four eyes are left out: who may not do a task may still see it.
+    """
+    return _may(actor, action, thing) or any(_stood_for(actor, action, thing))
+
+
+def authorize(actor: Actor, action: str, thing: Thing) -> Actor:
+    """As whom the actor may do this: with `on_behalf_of` set where only a stand-in's right allows it.
+
+    Raises NotFound for another city's thing, FourEyesViolated or Forbidden for what the actor may not do.
+    """
+    if actor.city_id != thing.city_id:
+        raise NotFound
+    if action in FOUR_EYES and actor.id in thing.excluding:
+        raise FourEyesViolated
+    if _may(actor, action, thing):
+        return actor
+    found = list(_stood_for(actor, action, thing))
+    allowed = [each for each in found if action not in FOUR_EYES or str(each.person_id) not in thing.excluding]
+    if allowed:
+        return replace(actor, on_behalf_of=str(allowed[0].person_id))
+    raise FourEyesViolated if found else Forbidden(action=action)
+
+
+def _may(actor: Actor, action: str, thing: Thing) -> bool:
     rule = RULES[action]
     return actor.city_id == thing.city_id and (actor.id == "system" or rule(actor, thing))
 
 
-def authorize(actor: Actor, action: str, thing: Thing) -> None:
-    """Raises NotFound for another city's thing, FourEyesViolated or Forbidden for what the actor may not do."""
-    if actor.city_id != thing.city_id:
-        raise NotFound
-    if action in ("task.complete", "task.claim") and actor.id in thing.excluding:
-        raise FourEyesViolated
-    if not is_allowed(actor, action, thing):
-        raise Forbidden(action=action)
+def _stood_for(actor: Actor, action: str, thing: Thing) -> Iterator[StoodFor]:
+    """Those whom the actor stands in for, and who may do this."""
+    agencies = thing.agencies | {thing.lead_agency} if thing.lead_agency else thing.agencies
+    for each in actor.stands_for if action in PASSED_ON else ():
+        person = Actor(id=str(each.person_id), city_id=actor.city_id, roles=each.roles)
+        is_given = each.covers(agencies=agencies, process=thing.process, cluster=thing.cluster)
+        if is_given and _may(person, action, thing):
+            yield each

@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 
 from engine import clock, events
 from engine.city import passwords
-from engine.city.actors import Actor, Held
-from engine.city.tables import Agency, City, Person, RoleHeld, SignIn, find_person_by_email, lock_city
+from engine.city.actors import Actor, Held, load_stood_for
+from engine.city.tables import Agency, City, Person, RoleHeld, SignIn, StandIn, find_person_by_email, lock_city
 from engine.errors import Forbidden
 from engine.history import Event, append
 from engine.store import new_id, reading
@@ -95,13 +95,18 @@ def begin_session(
     return token
 
 
-# Built once: every request asks both.
+# Built once: every request asks both. Most people stand in for nobody: that is known without a statement more.
+_STANDS_IN = (
+    sa.exists()
+    .where(StandIn.city_id == Person.city_id, StandIn.substitute_id == Person.id, StandIn.ends_at > sa.bindparam("day"))
+    .correlate(Person)
+)
 _BY_TOKEN = (
     sa.select(
         SignIn.csrf, Person.id, Person.email, Person.name, Person.language,
         City.id.label("city_id"), City.key, City.name.label("city_name"), City.zone, City.is_demo,
         City.calendar_version,
-        City.clock_offset_seconds,
+        City.clock_offset_seconds, _STANDS_IN.label("stands_in"),
     )
     .join(Person, sa.and_(Person.city_id == SignIn.city_id, Person.id == SignIn.person_id))
     .join(City, City.id == SignIn.city_id)
@@ -118,16 +123,18 @@ _ROLES = (
 
 
 def find_signed_in(session: Session, token: str, *, request_id: str | None = None) -> SignedIn | None:
-    """The session of a token, in two statements; None when it is unknown, ended or over."""
-    row = session.execute(_BY_TOKEN, {"token_hash": _hash(token), "now": clock.wall()}).one_or_none()
+    """The session of a token, in two statements, four for a stand-in; None when it is unknown, ended or over."""
+    asked = {"token_hash": _hash(token), "now": clock.wall(), "day": clock.now()}
+    row = session.execute(_BY_TOKEN, asked).one_or_none()
     return None if row is None else _signed_in(session, row, request_id)
 
 
 def _signed_in(session: Session, row: sa.Row[*tuple[Any, ...]], request_id: str | None) -> SignedIn:
     roles = session.execute(_ROLES, {"city_id": row.city_id, "person_id": row.id}).all()
     held = frozenset(Held(role=r.role, agency=r.agency_key, cluster=r.cluster) for r in roles)
+    stands_for = load_stood_for(session, row.city_id, row.id) if row.stands_in else ()
     return SignedIn(
-        actor=Actor(id=str(row.id), city_id=row.city_id, roles=held, request_id=request_id),
+        actor=Actor(id=str(row.id), city_id=row.city_id, roles=held, request_id=request_id, stands_for=stands_for),
         person=Who(id=row.id, email=row.email, name=row.name, language=row.language),
         city=Where(
             id=row.city_id, key=row.key, name=row.city_name, zone=row.zone, is_demo=row.is_demo,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from engine.city.standing_in import Link, Scope
 from engine.errors import NotFound
 from engine.store.base import Base, CityRow, city_row, json_column
 from engine.store.ids import new_id
@@ -90,6 +92,38 @@ class SignIn(CityRow, Base):
     __table_args__ = city_row("sign_in", refers={"person_id": "person"})
 
 
+class StandIn(CityRow, Base):
+    """Somebody does another's work for some days; ending it early moves `ends_at`, history keeps what was agreed."""
+
+    __tablename__ = "stand_in"
+    person_id: Mapped[uuid.UUID]  # who is away
+    substitute_id: Mapped[uuid.UUID]
+    kind: Mapped[str]  # leave, plt, plh
+    scope: Mapped[str]  # all, agency, process, cluster
+    scope_key: Mapped[str] = mapped_column(default="")
+    starts_at: Mapped[dt.datetime]
+    ends_at: Mapped[dt.datetime]  # the first instant at which it holds no more
+    made_at: Mapped[dt.datetime]
+    made_by: Mapped[str]  # a person's id, or `system`
+    ended_at: Mapped[dt.datetime | None]
+    ended_by: Mapped[str | None]
+    __table_args__ = city_row(
+        "stand_in",
+        sa.Index("ix_stand_in_city_id_ends_at", "city_id", "ends_at"),
+        sa.Index("ix_stand_in_substitute_id_ends_at", "substitute_id", "ends_at"),
+        sa.Index("ix_stand_in_person_id_ends_at", "person_id", "ends_at"),
+        refers={"person_id": "person", "substitute_id": "person"},
+    )
+
+    @property
+    def link(self) -> Link:
+        """The row as the rules see it."""
+        return Link(
+            person_id=self.person_id, substitute_id=self.substitute_id, kind=self.kind,
+            scope=Scope(kind=self.scope, key=self.scope_key), starts_at=self.starts_at, ends_at=self.ends_at,
+        )  # fmt: skip
+
+
 def get_city(session: Session, city_id: uuid.UUID) -> City:
     """The city, or NotFound."""
     found = session.get(City, city_id)
@@ -136,8 +170,19 @@ def get_person(session: Session, city_id: uuid.UUID, person_id: uuid.UUID) -> Pe
     return found
 
 
-def list_roles(session: Session, city_id: uuid.UUID, person_id: uuid.UUID) -> list[RoleHeld]:
-    """The roles a person holds."""
+def list_roles(session: Session, city_id: uuid.UUID, person_ids: Collection[uuid.UUID]) -> list[RoleHeld]:
+    """The roles some people hold."""
     return list(
-        session.scalars(sa.select(RoleHeld).where(RoleHeld.city_id == city_id, RoleHeld.person_id == person_id))
+        session.scalars(sa.select(RoleHeld).where(RoleHeld.city_id == city_id, RoleHeld.person_id.in_(person_ids)))
     )
+
+
+def list_links(session: Session, city_id: uuid.UUID, now: dt.datetime) -> list[Link]:
+    """Who stands in for whom now or later, in the order made; a substitute who has left stands in for nobody."""
+    rows = session.scalars(
+        sa.select(StandIn)
+        .join(Person, sa.and_(Person.city_id == StandIn.city_id, Person.id == StandIn.substitute_id))
+        .where(StandIn.city_id == city_id, StandIn.ends_at > now, Person.is_active.is_(True))
+        .order_by(StandIn.id)
+    )
+    return [row.link for row in rows]

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from engine.escalation.letters import NewLetter, Subject, plan_letters
 from engine.escalation.queries import Decided
-from engine.escalation.recipients import list_holders
+from engine.escalation.recipients import list_holders, stood_in
 from engine.escalation.rules import FALLBACK_ROLE, Addressed, Holder, once_each
 from engine.escalation.tables import DecisionLink, DecisionRequest
 from engine.instances.locked import Locked
@@ -43,15 +43,19 @@ def plan_answers(
     plan_letters(session, subject, letters)
 
 
-def _concerned(session: Session, instance: Locked, request: DecisionRequest) -> list[Addressed]:
+def _concerned(session: Session, instance: Locked, request: DecisionRequest) -> tuple[Addressed, ...]:
     """Whoever has the late task now, after the decision may have given it to somebody else, and the coordinators."""
     task = _task(session, request)
     role, assignee = (task.role or "officer", task.assignee_id) if task is not None else ("officer", None)
     holders = list_holders(session, instance.city_id, {role, FALLBACK_ROLE}, assignee)
     mine = [h for h in holders if h.person_id == assignee] or _there(holders, role, instance, request)
-    told = [Addressed(person_id=h.person_id, role=role, agency=request.agency_key) for h in mine]
-    told += [Addressed(person_id=h.person_id, role=h.role, agency=None) for h in holders if h.role == FALLBACK_ROLE]
-    return once_each(told)
+    told = [Addressed(person_id=h.person_id, role=role, agency=request.agency_key, is_away=h.is_away) for h in mine]
+    told += [
+        Addressed(person_id=h.person_id, role=h.role, agency=None, is_away=h.is_away)
+        for h in holders
+        if h.role == FALLBACK_ROLE
+    ]
+    return stood_in(session, instance, once_each(told), agency=request.agency_key)
 
 
 def _there(holders: list[Holder], role: str, instance: Locked, request: DecisionRequest) -> list[Holder]:

@@ -68,6 +68,7 @@ def _link(instance: Locked, request_id: uuid.UUID, person: Addressed, keys: Link
     link_id = new_id()
     return dict(
         id=link_id, city_id=instance.city_id, request_id=request_id, person_id=person.person_id,
+        on_behalf_of=person.on_behalf_of,
         token_hash=hash_of(keys.make(link_id)), key_id=keys.key_id,
     )  # fmt: skip
 

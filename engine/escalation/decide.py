@@ -14,6 +14,7 @@ from engine.city.actors import Actor
 from engine.city.calendar import calendar_of
 from engine.errors import Forbidden, Invalid, LinkSpent, NotFound
 from engine.escalation.answers import plan_answers
+from engine.escalation.deciders import decider
 from engine.escalation.queries import Decided, decided, list_colleagues
 from engine.escalation.rules import carried, refuse_promise
 from engine.escalation.standing import Standing, find_link, standing
@@ -22,6 +23,7 @@ from engine.history import Event
 from engine.instances import advance
 from engine.instances.definitions import get_definition
 from engine.instances.locked import Locked, lock_instance, save
+from engine.instances.tables import ProcessInstance
 from engine.process import forms
 from engine.process.model import ProcessDefinition
 
@@ -42,11 +44,22 @@ def decide(session: Session, token: str, values: Mapping[str, Any]) -> Decided:
 
 
 def decide_as(session: Session, link_id: uuid.UUID, actor: Actor, values: Mapping[str, Any]) -> Decided:
-    """The same for whom the link was made for, signed in; nobody else may."""
+    """The same for whom the link was made for, signed in; for the person that one stands in for; and for stand-ins."""
     link = get_link(session, actor.city_id, link_id)
-    if link.person_id != actor.person_id:
+    return _decide(session, actor.city_id, link.id, _as_whom(session, link, actor), values)
+
+
+def _as_whom(session: Session, link: DecisionLink, actor: Actor) -> Actor:
+    """Forbidden for whoever neither holds the link nor stands in for whom was asked."""
+    agency, cluster, process = session.execute(
+        sa.select(DecisionRequest.agency_key, ProcessInstance.cluster, ProcessInstance.definition_key)
+        .join(ProcessInstance, ProcessInstance.id == DecisionRequest.instance_id)
+        .where(DecisionRequest.city_id == link.city_id, DecisionRequest.id == link.request_id)
+    ).one()
+    found = decider(actor, link, agency, cluster, process)
+    if found is None:
         raise Forbidden(action="decision.make")
-    return _decide(session, actor.city_id, link.id, actor, values)
+    return found
 
 
 def _decide(
@@ -62,7 +75,7 @@ def _decide(
     data = carried(kept, _declared(definition, name))
     if not advance.message(session, instance.id, name, actor, token=request.waiting_token, data=data):
         raise _closed(stands, "over")
-    _spend(session, stands, name, kept)
+    _spend(session, stands, name, kept, actor)
     made = decided(session, standing(session, stands.link))
     plan_answers(session, instance, request, stands.link, made)
     return made
@@ -149,7 +162,8 @@ def _note(
         "level": request.level,
         "role": request.role,
         "agency": request.agency_key,
-        "by": str(link.person_id),
+        "by": actor.id if actor.person_id else str(link.person_id),
+        "for": str(_owner(link, actor) or "") or None,
         **{key: kept[key] for key in (UNTIL, OFFICER, "late_cause") if key in kept},
     }
     happened = [Event(type=events.DECISION_MADE, body=body)]
@@ -159,11 +173,23 @@ def _note(
     save(session, instance)
 
 
-def _spend(session: Session, stands: Standing, name: str, kept: Mapping[str, Any]) -> None:
+def _owner(link: DecisionLink, actor: Actor) -> uuid.UUID | None:
+    """On whose behalf it is decided, where that is not whoever decides."""
+    return actor.owner_id if actor.person_id else link.on_behalf_of
+
+
+def _spend(session: Session, stands: Standing, name: str, kept: Mapping[str, Any], actor: Actor) -> None:
     """One request, one decision: it closes the links of all who were asked."""
+    by = actor.person_id or stands.link.person_id
     session.execute(
         sa.update(DecisionRequest)
         .where(DecisionRequest.city_id == stands.request.city_id, DecisionRequest.id == stands.request.id)
-        .values(spent_at=clock.now(), decision=name, values=dict(kept), decided_by=stands.link.person_id)
+        .values(
+            spent_at=clock.now(),
+            decision=name,
+            values=dict(kept),
+            decided_by=by,
+            on_behalf_of=_owner(stands.link, actor),
+        )
         .execution_options(synchronize_session=False)
     )

@@ -56,7 +56,8 @@ def _row(subject: Subject, letter: NewLetter, year: int) -> dict[str, Any]:
     letter_id = new_id()
     return dict(
         id=letter_id, city_id=subject.city_id, number=number_of(letter_id, year), template=letter.template,
-        person_id=letter.to.person_id, role=letter.to.role, agency_key=letter.to.agency, is_copy=letter.to.is_copy,
+        person_id=letter.to.person_id, on_behalf_of=letter.to.on_behalf_of, role=letter.to.role,
+        agency_key=letter.to.agency, is_copy=letter.to.is_copy,
         business_key=subject.business_key, instance_id=subject.instance_id, task_id=subject.task_id,
         link_id=letter.link_id, facts=dict(letter.facts), state=PLANNED, attempts=0,
     )  # fmt: skip

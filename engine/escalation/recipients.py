@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from engine.city.tables import Person, RoleHeld
-from engine.escalation.rules import FALLBACK_ROLE, Addressees, Holder, addressees
+from engine import clock
+from engine.city.standing_in import acting_for
+from engine.city.tables import Person, RoleHeld, StandIn, list_links
+from engine.escalation.rules import FALLBACK_ROLE, Addressed, Addressees, Holder, addressees, once_each
 from engine.instances.locked import Locked
 from engine.instances.registry import OpenTask
 
@@ -34,7 +37,7 @@ def find_addressees(
     assignee = task.assignee_id if task is not None and is_for_task else None
     holders = list_holders(session, instance.city_id, {to, *copy, FALLBACK_ROLE}, assignee)
     is_active = any(h.role == ASSIGNEE for h in holders)
-    return addressees(
+    found = addressees(
         holders,
         to=to,
         copy=copy,
@@ -43,10 +46,48 @@ def find_addressees(
         assignee=assignee if is_active else None,
         excluding=frozenset(task.excluding) if task is not None and is_for_task else frozenset(),
     )
+    excluding = task.excluding if task is not None and is_for_task else ()
+    return replace(found, people=stood_in(session, instance, found.people, agency=agency, excluding=excluding))
 
 
+def stood_in(
+    session: Session, instance: Locked, people: Sequence[Addressed], *, agency: str | None,
+    excluding: Collection[str] = (),
+) -> tuple[Addressed, ...]:  # fmt: skip
+    """The same people, each who is away replaced by whoever stands in there now; no statement where nobody is away.
+
+    A stand-in whom the task excludes gets nothing: then it stays with the person.
+    """
+    if not any(person.is_away for person in people):
+        return tuple(people)
+    now = clock.now()
+    links = list_links(session, instance.city_id, now)
+    told: list[Addressed] = []
+    for person in people:
+        acting = acting_for(
+            links, person.person_id, now, agencies=(agency,) if agency else (), process=instance.definition_key,
+            cluster=instance.cluster,
+        )  # fmt: skip
+        free = [substitute for substitute in acting if str(substitute) not in excluding]
+        told += [_in_place_of(person, substitute) for substitute in free or (person.person_id,)]
+    return tuple(once_each(told))
+
+
+def _in_place_of(person: Addressed, substitute_id: uuid.UUID) -> Addressed:
+    if substitute_id == person.person_id:
+        return person
+    return replace(person, person_id=substitute_id, on_behalf_of=person.person_id)
+
+
+_AWAY = (
+    sa.exists()
+    .where(
+        StandIn.person_id == Person.id, StandIn.starts_at <= sa.bindparam("now"), StandIn.ends_at > sa.bindparam("now")
+    )
+    .correlate(Person)
+)
 _HOLDERS = (
-    sa.select(Person.id, RoleHeld.role, RoleHeld.agency_key, RoleHeld.cluster)
+    sa.select(Person.id, RoleHeld.role, RoleHeld.agency_key, RoleHeld.cluster, _AWAY)
     .join(
         RoleHeld,
         sa.and_(RoleHeld.person_id == Person.id, RoleHeld.role.in_(sa.bindparam("roles", expanding=True))),
@@ -66,6 +107,10 @@ def list_holders(
 ) -> list[Holder]:
     """The active people of a city who hold one of the roles, in order of their ids; one statement."""
     wanted = sorted(set(roles))
-    rows = session.execute(_HOLDERS, {"city_id": city_id, "roles": wanted, "assignee": assignee}).all()
-    held = [Holder(person_id=p, role=r, agency=a, cluster=c) for p, r, a, c in rows if r is not None]
-    return held + [Holder(person_id=p, role=ASSIGNEE) for p in {row[0] for row in rows} if p == assignee]
+    asked = {"city_id": city_id, "roles": wanted, "assignee": assignee, "now": clock.now()}
+    rows = session.execute(_HOLDERS, asked).all()
+    held = [
+        Holder(person_id=p, role=r, agency=a, cluster=c, is_away=away) for p, r, a, c, away in rows if r is not None
+    ]
+    has_task = {Holder(person_id=row[0], role=ASSIGNEE, is_away=row[4]) for row in rows if row[0] == assignee}
+    return [*held, *has_task]

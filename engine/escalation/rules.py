@@ -23,6 +23,7 @@ class Holder:
     role: str
     agency: str | None = None
     cluster: int | None = None
+    is_away: bool = False  # somebody stands in for some or all of this person's work
 
     def is_in(self, agency: str | None, cluster: int | None) -> bool:
         """Is this the agency or cluster the role is held for? A role of the whole city is everywhere."""
@@ -37,6 +38,8 @@ class Addressed:
     role: str
     agency: str | None
     is_copy: bool = False
+    is_away: bool = False
+    on_behalf_of: uuid.UUID | None = None  # whom it was meant for, where a stand-in gets it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,11 +70,17 @@ def addressees(
     Without anybody the coordinators get it, so that it is never silently nothing. `excluding` are ids of people whom
     the task is not for.
     """
+    holders = list(holders)
     here = [h for h in holders if h.is_in(agency, cluster) and str(h.person_id) not in excluding]
-    people = [Holder(person_id=assignee, role=to, agency=agency)] if assignee else _with_role(here, to)
+    people = [_taken_by(assignee, holders, to, agency)] if assignee else _with_role(here, to)
     told = [_addressed(holder, is_copy=False) for holder in people or _with_role(here, FALLBACK_ROLE)]
     told += [_addressed(holder, is_copy=True) for role in copy for holder in _with_role(here, role)]
     return Addressees(people=tuple(once_each(told)), stands_in=not people)
+
+
+def _taken_by(assignee: uuid.UUID, holders: Iterable[Holder], role: str, agency: str | None) -> Holder:
+    is_away = any(h.is_away for h in holders if h.person_id == assignee)
+    return Holder(person_id=assignee, role=role, agency=agency, is_away=is_away)
 
 
 def once_each(told: Iterable[Addressed]) -> list[Addressed]:
@@ -87,7 +96,9 @@ def _with_role(holders: Iterable[Holder], role: str) -> list[Holder]:
 
 
 def _addressed(holder: Holder, *, is_copy: bool) -> Addressed:
-    return Addressed(person_id=holder.person_id, role=holder.role, agency=holder.agency, is_copy=is_copy)
+    return Addressed(
+        person_id=holder.person_id, role=holder.role, agency=holder.agency, is_copy=is_copy, is_away=holder.is_away
+    )
 
 
 def number_of(letter_id: uuid.UUID, year: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -88,8 +89,8 @@ def _state(
     return next(((state, at) for is_so, state, at in reasons if is_so), ("open", None))
 
 
-def list_waiting(session: Session, city_id: uuid.UUID, person_id: uuid.UUID) -> list[DecisionLink]:
-    """The links a person may still answer, the oldest first: for the inbox of a head who signs in."""
+def list_waiting(session: Session, city_id: uuid.UUID, people: Collection[uuid.UUID]) -> list[DecisionLink]:
+    """The links that were made for some people, or for stand-ins of theirs, and can still be answered, oldest first."""
     is_waiting = sa.exists().where(
         MessageSubscription.instance_id == DecisionRequest.instance_id,
         MessageSubscription.token == DecisionRequest.waiting_token,
@@ -100,7 +101,7 @@ def list_waiting(session: Session, city_id: uuid.UUID, person_id: uuid.UUID) -> 
             .join(DecisionRequest, DecisionRequest.id == DecisionLink.request_id)
             .where(
                 DecisionLink.city_id == city_id,
-                DecisionLink.person_id == person_id,
+                sa.or_(DecisionLink.person_id.in_(people), DecisionLink.on_behalf_of.in_(people)),
                 DecisionLink.revoked_at.is_(None),
                 DecisionRequest.spent_at.is_(None),
                 DecisionRequest.expires_at > clock.now(),

@@ -27,6 +27,7 @@ class Letter(CityRow, Base):
     number: Mapped[str]  # what people read out on the telephone: SRT-2026-7KQ2M9XA
     template: Mapped[str]
     person_id: Mapped[uuid.UUID | None]
+    on_behalf_of: Mapped[uuid.UUID | None]  # for whom that person stands in
     address: Mapped[str | None]  # of a recipient who is no person of the city
     role: Mapped[str]
     agency_key: Mapped[str | None]
@@ -84,6 +85,7 @@ class DecisionRequest(CityRow, Base):
     decision: Mapped[str | None]
     values: Mapped[Any] = json_column(nullable=True)  # what was decided, with the words the process does not carry
     decided_by: Mapped[uuid.UUID | None]  # whose link or sign-in it was
+    on_behalf_of: Mapped[uuid.UUID | None]  # for whom that person stood in
     __table_args__ = city_row(
         "decision_request",
         sa.Index("ix_decision_request_instance_id_asked_at", "instance_id", "asked_at"),
@@ -97,6 +99,7 @@ class DecisionLink(CityRow, Base):
     __tablename__ = "decision_link"
     request_id: Mapped[uuid.UUID]
     person_id: Mapped[uuid.UUID]
+    on_behalf_of: Mapped[uuid.UUID | None]  # for whom that person stands in
     token_hash: Mapped[bytes] = mapped_column(unique=True)
     key_id: Mapped[str]  # of the secret the token was made with
     revoked_at: Mapped[dt.datetime | None]

@@ -59,12 +59,12 @@ def _open_task(session: Session, letter: Letter) -> UserTask | None:
 def _about_recipient(session: Session, letter: Letter, task: UserTask | None) -> str | None:
     """Somebody else has the task by now, or the person does not hold the role any more."""
     if task is not None and _goes_to_assignee(letter, task):
-        return None if task.assignee_id == letter.person_id else "reassigned"
+        return None if task.assignee_id == (letter.on_behalf_of or letter.person_id) else "reassigned"
     held = session.scalar(
         sa.select(RoleHeld.id)
         .where(
             RoleHeld.city_id == letter.city_id,
-            RoleHeld.person_id == letter.person_id,
+            RoleHeld.person_id == (letter.on_behalf_of or letter.person_id),
             RoleHeld.role == letter.role,
             sa.or_(RoleHeld.agency_key.is_(None), RoleHeld.agency_key == letter.agency_key),
         )

@@ -18,10 +18,10 @@ from engine.cases.stored import instrument_of
 from engine.cases.tables import Case, Cycle, lock_case
 from engine.city.actors import Actor
 from engine.city.authorize import authorize
-from engine.errors import Conflict, NotFound, TaskAlreadyCompleted, TaskCancelled
+from engine.errors import Conflict, NotFound
 from engine.evidence.tables import ReturnedQuestion
 from engine.instances import tasks
-from engine.instances.tables import CANCELLED, COMPLETED, UserTask
+from engine.instances.tables import UserTask
 
 REMEDIATION = "remediation"
 SHARE_FORMS = ("evidence", REMEDIATION)
@@ -55,21 +55,13 @@ def open_desk(session: Session, task_id: uuid.UUID, actor: Actor) -> Desk:
     session.expunge_all()
     case, cycle = lock_case(session, actor.city_id, found.business_key)
     task = session.scalars(sa.select(UserTask).where(UserTask.city_id == actor.city_id, UserTask.id == task_id)).one()
-    ensure_open(task)
-    authorize(actor, "task.complete", tasks.thing_of(task, found.cluster))
+    tasks.ensure_open(task)
+    authorize(actor, "task.complete", tasks.thing_of(task, found.cluster, found.process))
     if task.form_key not in SHARE_FORMS or task.agency_key is None:
         raise Conflict("this task carries no evidence", code="no_share", task=str(task_id))
     indicator = indicator_of(session, case, cycle)
     questions = questions_of(session, case, indicator, task.form_key, task.agency_key)
     return Desk(task=task, case=case, cycle=cycle, indicator=indicator, agency=task.agency_key, questions=questions)
-
-
-def ensure_open(task: UserTask) -> None:
-    """Raises TaskAlreadyCompleted or TaskCancelled."""
-    if task.state == COMPLETED:
-        raise TaskAlreadyCompleted(task=str(task.id), by=str(task.completed_by), at=task.completed_at)
-    if task.state == CANCELLED:
-        raise TaskCancelled(task=str(task.id))
 
 
 def indicator_of(session: Session, case: Case, cycle: Cycle) -> Indicator:

@@ -40,14 +40,14 @@ _OF_CASE: Mapping[str, Callable[[Any], Any]] = {
 }
 _OF_STAGE = frozenset({"stage", "days_left"})
 _LISTS: Mapping[str, sa.Select[*tuple[Any, ...]]] = {
-    "senders": sa.select(sa.literal("senders"), Receipt.person_id, sa.null())
+    "senders": sa.select(sa.literal("senders"), Receipt.person_id, Receipt.on_behalf_of, sa.null())
     .join(Case, sa.and_(Case.id == Receipt.case_id, Case.city_id == Receipt.city_id))
     .where(
         Receipt.city_id == sa.bindparam("city_id"),
         Case.business_key == sa.bindparam("business_key"),
         Receipt.kind.in_((SUBMISSION, SIGNATURE)),
     ),
-    "vertical_agencies": sa.select(sa.literal("vertical_agencies"), sa.null(), Agency.key).where(
+    "vertical_agencies": sa.select(sa.literal("vertical_agencies"), sa.null(), sa.null(), Agency.key).where(
         Agency.city_id == sa.bindparam("city_id"), Agency.is_vertical.is_(True)
     ),
 }
@@ -98,6 +98,6 @@ def days_left(calendar: WorkingCalendar, today: dt.date, stage: StagePlan) -> in
 def _lists(session: Session, instance: Locked, names: Set[str]) -> dict[str, Any]:
     found: dict[str, set[str]] = {name: set() for name in names}
     here = {"city_id": instance.city_id, "business_key": instance.business_key}
-    for name, person_id, key in session.execute(_UNITED[frozenset(names)], here):
-        found[name].add(key if person_id is None else str(person_id))
+    for name, *people, key in session.execute(_UNITED[frozenset(names)], here):
+        found[name].update([key] if key is not None else map(str, filter(None, people)))
     return {name: sorted(values) for name, values in found.items()}

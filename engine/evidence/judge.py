@@ -83,12 +83,16 @@ class _Pinned:
 
 
 def _ensure_other_eyes(session: Session, case: Case, task: OpenTask, actor: Actor) -> bool:
-    """Four eyes; True when no other reviewer has the same review still open. One statement for both."""
+    """Four eyes, those of whom a stand-in acts for too; True when no other reviewer has the same review still open.
+
+    One statement for both.
+    """
+    eyes = [receipts.person_of(actor), *filter(None, [actor.owner_id])]
     mine = (
         sa.select(Receipt.kind)
         .where(
             Receipt.city_id == case.city_id, Receipt.case_id == case.id,
-            Receipt.person_id == receipts.person_of(actor),
+            sa.or_(Receipt.person_id.in_(eyes), Receipt.on_behalf_of.in_(eyes)),
             sa.or_(Receipt.kind.in_(SENDING), sa.and_(Receipt.kind == receipts.REVIEW, Receipt.round == case.round)),
         )
         .limit(1)

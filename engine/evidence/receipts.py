@@ -52,7 +52,8 @@ def issue(
     row = dict(
         id=issued.id, city_id=case.city_id, number=number, kind=kind, case_id=case.id, task_id=task.id,
         round=case.round, role=task.role or "", agency_key=task.agency_key, person_id=person_of(actor),
-        at=clock.now(), digest=issued.digest, manifest=manifest, details=dict(details or {}),
+        on_behalf_of=actor.owner_id, at=clock.now(), digest=issued.digest, manifest=manifest,
+        details=dict(details or {}),
     )  # fmt: skip
     session.execute(sa.insert(Receipt), [row])
     return issued

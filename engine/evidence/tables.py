@@ -131,6 +131,7 @@ class Receipt(CityRow, Base):
     role: Mapped[str]
     agency_key: Mapped[str | None]
     person_id: Mapped[uuid.UUID]
+    on_behalf_of: Mapped[uuid.UUID | None]  # for whom the person stood in
     at: Mapped[dt.datetime]
     digest: Mapped[str]  # hex
     manifest: Mapped[str]  # canonical JSON, exactly what was hashed

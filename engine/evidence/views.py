@@ -189,6 +189,7 @@ class ReceiptView:
     role: str
     agency: str | None
     person_id: uuid.UUID
+    on_behalf_of: uuid.UUID | None  # for whom the person stood in
     round: int
     digest: str
     manifest: str

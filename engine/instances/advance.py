@@ -102,7 +102,7 @@ def complete(session: Session, task_id: uuid.UUID, actor: Actor, values: Mapping
     """
     instance = lock_instance_of_task(session, actor.city_id, task_id)
     task = tasks.get_open_task(session, instance, task_id)
-    authorize(actor, "task.complete", tasks.thing_of(task))
+    actor = authorize(actor, "task.complete", tasks.thing_of(task))
     submitted = _submit(session, task, actor, values)
     marking = snapshot.load(instance.snapshot)
     library = library_for(session, instance.city_id, instance.digest, marking)
@@ -262,20 +262,25 @@ def _nobody(_element: str, _agency: str | None, _item: int | None) -> None:
 
 
 def _performers(session: Session, instance: Locked, library: Library, actor: Actor, done: Done | None) -> Performer:
-    """Who last completed an element in this case, for the same agency and item; asked only where a drawing does."""
+    """Whose work an element was last in this case, for the same agency and item; asked only where a drawing does.
+
+    What a stand-in has done stays the work of the person away, who gets the next one like it.
+    """
     known: dict[tuple[str, str | None, int | None], str] = {}
     if library.performers:
         known.update(_completed_by(session, instance.id, library.performers))
     if done is not None and actor.person_id is not None:
-        known[done.task.element_id, done.task.agency_key, done.task.loop_counter] = actor.id
+        by = actor.on_behalf_of or actor.id
+        known[done.task.element_id, done.task.agency_key, done.task.loop_counter] = by
     return lambda element, agency, item: known.get((element, agency, item))
 
 
 def _completed_by(
     session: Session, instance_id: uuid.UUID, elements: frozenset[str]
 ) -> dict[tuple[str, str | None, int | None], str]:
+    whose = sa.func.coalesce(UserTask.on_behalf_of, UserTask.completed_by)
     rows = session.execute(
-        sa.select(UserTask.element_id, UserTask.agency_key, UserTask.loop_counter, UserTask.completed_by)
+        sa.select(UserTask.element_id, UserTask.agency_key, UserTask.loop_counter, whose)
         .where(
             UserTask.instance_id == instance_id,
             UserTask.state == COMPLETED,

@@ -157,8 +157,16 @@ def list_incidents(session: Session, city_id: uuid.UUID, instance_id: uuid.UUID 
 
 def names_of(session: Session, city_id: uuid.UUID, person_ids: set[Any]) -> dict[str, str]:
     """Person id as text -> name, for those of this city."""
-    ids = [uuid.UUID(str(p)) for p in person_ids if p and str(p) not in ("system", "link")]
+    ids = [found for found in map(_person_id, person_ids) if found is not None]
     if not ids:
         return {}
     rows = session.execute(sa.select(Person.id, Person.name).where(Person.city_id == city_id, Person.id.in_(ids)))
     return {str(person_id): name for person_id, name in rows}
+
+
+def _person_id(text: Any) -> uuid.UUID | None:
+    """A person's id; `system`, `link` and `source:...` are nobody's."""
+    try:
+        return uuid.UUID(str(text))
+    except ValueError:
+        return None

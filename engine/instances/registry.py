@@ -30,6 +30,7 @@ class OpenTask:
     instance_id: uuid.UUID
     business_key: str
     cluster: int | None
+    process: str  # key of the package its instance runs on; `process_key` is the process the task stands in
     token: int
     body: int
     process_key: str

@@ -128,7 +128,7 @@ class Saving:
         self.session.execute(
             _COMPLETE,
             {"task_id": task.id, "state": COMPLETED, "completed_at": self.now, "completed_by": self.actor.person_id,
-             "submitted": dict(done.submitted)},
+             "on_behalf_of": self.actor.owner_id, "submitted": dict(done.submitted)},
         )  # fmt: skip
         if task.is_exclusive and self.actor.person_id is not None:
             self._exclude_from_siblings(task)
@@ -139,7 +139,7 @@ class Saving:
         self.session.execute(
             sa.update(UserTask)
             .where(UserTask.instance_id == self.instance.id, UserTask.body == task.body, UserTask.state == OPEN)
-            .values(excluding=UserTask.excluding + f" {self.actor.id}")
+            .values(excluding=UserTask.excluding + "".join(f" {person}" for person in self.actor.eyes))
             .execution_options(synchronize_session=False)
         )
 

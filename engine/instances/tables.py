@@ -17,6 +17,7 @@ from engine.store.base import Base, CityRow, city_row, json_column
 RUNNING = "running"
 OPEN, COMPLETED, CANCELLED = "open", "completed", "cancelled"
 _OPEN_ONLY = sa.text("state = 'open'")
+_BY_OTHER = sa.text("on_behalf_of is not null")
 
 
 class Deployment(CityRow, Base):
@@ -113,7 +114,7 @@ class UserTask(CityRow, Base):
     follow_up_at: Mapped[dt.datetime | None]
     completed_at: Mapped[dt.datetime | None]
     completed_by: Mapped[uuid.UUID | None]
-    on_behalf_of: Mapped[uuid.UUID | None]
+    on_behalf_of: Mapped[uuid.UUID | None]  # whose task a stand-in has completed
     submitted: Mapped[Any] = json_column(nullable=True)  # the form's values, also those the process does not carry
     __table_args__ = city_row(
         "user_task",
@@ -123,6 +124,8 @@ class UserTask(CityRow, Base):
         sa.Index("ix_user_task_open_assignee", "city_id", "assignee_id", "due_at",
                  sqlite_where=_OPEN_ONLY, postgresql_where=_OPEN_ONLY),
         sa.Index("ix_user_task_completed_by", "city_id", "completed_by", "completed_at"),
+        sa.Index("ix_user_task_on_behalf_of", "city_id", "on_behalf_of", "completed_at",
+                 sqlite_where=_BY_OTHER, postgresql_where=_BY_OTHER),
         refers={"instance_id": "process_instance"},
     )  # fmt: skip
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from engine.city.actors import Actor
+from engine.city import standing_in
+from engine.city.actors import Actor, Held
 from engine.city.authorize import Thing
+from engine.city.standing_in import Scope
 from engine.errors import NotFound, TaskAlreadyCompleted, TaskCancelled
 from engine.instances.locked import Locked
 from engine.instances.registry import OpenTask
@@ -21,11 +23,19 @@ from engine.instances.tables import CANCELLED, COMPLETED, OPEN, ProcessInstance,
 def get_open_task(session: Session, instance: Locked, task_id: uuid.UUID) -> OpenTask:
     """The open task of a locked instance; raises TaskAlreadyCompleted (by whom, when) or TaskCancelled."""
     row = session.execute(_ONE, {"task_id": task_id, "city_id": instance.city_id}).one()
-    if row.state == COMPLETED:
-        raise TaskAlreadyCompleted(task=str(row.id), by=str(row.completed_by), at=row.completed_at)
-    if row.state == CANCELLED:
-        raise TaskCancelled(task=str(row.id))
+    ensure_open(row)
     return open_task(row, instance, has_draft=row.has_draft)
+
+
+def ensure_open(task: UserTask | sa.Row[*tuple[Any, ...]]) -> None:
+    """Raises TaskAlreadyCompleted (by whom, on whose behalf, when) or TaskCancelled."""
+    if task.state == COMPLETED:
+        owner = str(task.on_behalf_of or "")
+        raise TaskAlreadyCompleted(
+            task=str(task.id), by=str(task.completed_by), on_behalf_of=owner, at=task.completed_at
+        )
+    if task.state == CANCELLED:
+        raise TaskCancelled(task=str(task.id))
 
 
 def open_task(row: UserTask | sa.Row[*tuple[Any, ...]], instance: Locked, *, has_draft: bool = False) -> OpenTask:
@@ -36,6 +46,7 @@ def open_task(row: UserTask | sa.Row[*tuple[Any, ...]], instance: Locked, *, has
         has_draft=has_draft,
         business_key=instance.business_key,
         cluster=instance.cluster,
+        process=instance.definition_key,
         excluding=tuple(row.excluding.split()),
     )
 
@@ -48,7 +59,8 @@ _SAME = (
 
 _TASK, _DRAFT = cast("sa.Table", UserTask.__table__), cast("sa.Table", TaskDraft.__table__)
 _ONE = sa.select(
-    *(_TASK.c[name] for name in _SAME), _TASK.c.excluding, _TASK.c.state, _TASK.c.completed_by, _TASK.c.completed_at,
+    *(_TASK.c[name] for name in _SAME), _TASK.c.excluding, _TASK.c.state, _TASK.c.completed_by, _TASK.c.on_behalf_of,
+    _TASK.c.completed_at,
     sa.exists().where(_DRAFT.c.task_id == _TASK.c.id).label("has_draft"),
 ).where(_TASK.c.id == sa.bindparam("task_id"), _TASK.c.city_id == sa.bindparam("city_id"))  # fmt: skip
 
@@ -66,44 +78,89 @@ def list_open(session: Session, instance: Locked) -> list[OpenTask]:
     return [open_task(row, instance) for row in rows]
 
 
-def thing_of(task: OpenTask | UserTask, cluster: int | None = None) -> Thing:
-    """A task as the table of rights sees it."""
-    excluding = task.excluding if isinstance(task, OpenTask) else tuple(task.excluding.split())
+def thing_of(task: OpenTask | UserTask, cluster: int | None = None, process: str | None = None) -> Thing:
+    """A task as the table of rights sees it; a row alone does not know its instance's cluster and process."""
+    if isinstance(task, OpenTask):
+        cluster, process, excluding = task.cluster, task.process, task.excluding
+    else:
+        excluding = tuple(task.excluding.split())
     return Thing(
         city_id=task.city_id,
         candidate_group=task.candidate_group,
         assignee_id=task.assignee_id,
         excluding=excluding,
         agencies=frozenset(filter(None, [task.agency_key])),
-        cluster=task.cluster if isinstance(task, OpenTask) else cluster,
+        cluster=cluster,
+        process=process,
     )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TaskRow:
-    """A task in a list: the row, and the instance it belongs to."""
+    """A task in a list: the row, and what it needs to know of the instance it belongs to."""
 
     task: UserTask
     business_key: str
     cluster: int | None
+    process: str
+
+    @property
+    def thing(self) -> Thing:
+        """The task as the table of rights sees it."""
+        return thing_of(self.task, self.cluster, self.process)
 
 
 def for_actor(actor: Actor) -> sa.ColumnElement[bool]:
-    """Assigned to the actor, or unassigned and offered to a group of the actor's."""
-    mine = UserTask.assignee_id == actor.person_id
-    offered = sa.and_(UserTask.assignee_id.is_(None), UserTask.candidate_group.in_(sorted(actor.groups)))
-    not_excluded = ~UserTask.excluding.contains(actor.id, autoescape=True)
-    return sa.and_(sa.or_(mine, offered), not_excluded)
+    """Assigned to the actor or unassigned and offered to a group of the actor's; so for each the actor stands in for.
+
+    Whom the task excludes it is not for: neither in person nor by a stand-in.
+    """
+    own = _for_person(actor.person_id, actor.roles)
+    others = [
+        sa.and_(_for_person(each.person_id, each.roles), _not_excluded(str(each.person_id)), *map(_within, each.scopes))
+        for each in actor.stands_for
+    ]
+    return sa.and_(sa.or_(own, *others), _not_excluded(actor.id))
 
 
-def _rows(session: Session, query: sa.Select[UserTask, str, int | None]) -> list[TaskRow]:
-    return [TaskRow(task=t, business_key=key, cluster=cluster) for t, key, cluster in session.execute(query)]
+def _for_person(person_id: uuid.UUID | None, roles: Iterable[Held]) -> sa.ColumnElement[bool]:
+    groups = sorted({held.group for held in roles})
+    offered = sa.and_(UserTask.assignee_id.is_(None), UserTask.candidate_group.in_(groups))
+    return sa.or_(UserTask.assignee_id == person_id, offered)
 
 
-def _joined() -> sa.Select[UserTask, str, int | None]:
-    return sa.select(UserTask, ProcessInstance.business_key, ProcessInstance.cluster).join(
-        ProcessInstance, ProcessInstance.id == UserTask.instance_id
-    )
+def _not_excluded(person: str) -> sa.ColumnElement[bool]:
+    return ~UserTask.excluding.contains(person, autoescape=True)
+
+
+def _within(scope: Scope) -> sa.ColumnElement[bool]:
+    """What `Scope.covers` says of a task, as a condition."""
+    if scope.kind == standing_in.ALL:
+        return sa.true()
+    if scope.kind == standing_in.AGENCY:
+        return UserTask.agency_key == scope.key
+    column = ProcessInstance.definition_key if scope.kind == standing_in.PROCESS else ProcessInstance.cluster
+    key = scope.key if scope.kind == standing_in.PROCESS else int(scope.key)
+    of_task = sa.select(ProcessInstance.id).where(ProcessInstance.id == UserTask.instance_id, column == key)
+    return of_task.correlate(UserTask).exists()
+
+
+def by_actor(actor: Actor) -> sa.ColumnElement[bool]:
+    """Completed by the actor, or by somebody who stood in for the actor."""
+    return sa.or_(UserTask.completed_by == actor.person_id, UserTask.on_behalf_of == actor.person_id)
+
+
+def _rows(session: Session, query: sa.Select[UserTask, str, int | None, str]) -> list[TaskRow]:
+    return [
+        TaskRow(task=task, business_key=key, cluster=cluster, process=process)
+        for task, key, cluster, process in session.execute(query)
+    ]
+
+
+def _joined() -> sa.Select[UserTask, str, int | None, str]:
+    return sa.select(
+        UserTask, ProcessInstance.business_key, ProcessInstance.cluster, ProcessInstance.definition_key
+    ).join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
 
 
 def list_inbox(session: Session, actor: Actor, *, limit: int = 200) -> list[TaskRow]:
@@ -121,7 +178,7 @@ def list_done(session: Session, actor: Actor, *, limit: int = 20) -> list[TaskRo
     """What this person completed, newest first."""
     query = (
         _joined()
-        .where(UserTask.city_id == actor.city_id, UserTask.completed_by == actor.person_id)
+        .where(UserTask.city_id == actor.city_id, by_actor(actor))
         .order_by(UserTask.completed_at.desc())
         .limit(limit)
     )

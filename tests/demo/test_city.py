@@ -186,7 +186,7 @@ def test_people_are_called_by_role_and_agency(city: Session) -> None:
 
 def test_superiors_can_still_answer(city: Session) -> None:
     head = city.scalars(sa.select(Person).where(Person.email == f"kepala.disdik@{DOMAIN}")).one()
-    [link] = list_waiting(city, head.city_id, head.id)
+    [link] = list_waiting(city, head.city_id, [head.id])
     assert standing(city, link).request.business_key == "KLA-2026/23"
 
 

@@ -151,7 +151,7 @@ def test_reading_a_link_however_often_changes_nothing(asked: World) -> None:
             assert link is not None
             question = queries.question(session, standing(session, link))
             assert not session.dirty
-    assert question.offers == ("more_time", "other_officer", "help_asked", "already_sent")
+    assert question.offers == ("more_time", "longer_asked", "other_officer", "help_asked", "already_sent")
     with asked.sessions() as session:
         after = session.execute(sa.select(ProcessInstance.version, ProcessInstance.history_seq)).one()
     assert before == after
@@ -214,7 +214,7 @@ def test_a_late_signature_cannot_be_called_already_sent(asked: World, now: clock
     now.set(at(27, 17))
     asked.sweep()
     [request] = [r for r in asked.requests() if r.role == "secretary"]
-    assert request.offers == "more_time other_officer help_asked"
+    assert request.offers == "more_time longer_asked other_officer help_asked"
     with pytest.raises(Invalid) as caught:
         asked.decide("secretary", decision="already_sent")
     assert caught.value.fields == {"decision": ["not_offered"]}
@@ -284,14 +284,14 @@ def test_a_forged_link_leads_nowhere(asked: World, token: str) -> None:
 def test_a_head_who_signs_in_decides_without_the_mail(asked: World) -> None:
     [link] = asked.links("head")
     with asked.sessions() as session:
-        assert [x.id for x in list_waiting(session, asked.city_id, asked.id_of("head"))] == [link.id]
+        assert [x.id for x in list_waiting(session, asked.city_id, [asked.id_of("head")])] == [link.id]
     with pytest.raises(Forbidden):
         asked.unit(lambda s: decide_as(s, link.id, asked.actors["secretary"], MORE_TIME))
     asked.unit(lambda s: decide_as(s, link.id, asked.actors["head"], MORE_TIME))
     [event] = asked.events("decision.made")
     assert (event.actor, event.on_behalf_of) == (str(asked.id_of("head")), None)
     with asked.sessions() as session:
-        assert list_waiting(session, asked.city_id, asked.id_of("head")) == []
+        assert list_waiting(session, asked.city_id, [asked.id_of("head")]) == []
 
 
 def test_another_city_sees_nothing_of_it(asked: World) -> None:

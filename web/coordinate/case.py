@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from engine import clock
 from engine.cases.queries import CaseView
 from engine.city.actors import Actor
+from engine.city.authorize import is_allowed
 from engine.errors import NotFound
 from engine.escalation import queries as escalation
 from engine.escalation.tables import DecisionRequest
@@ -23,6 +24,7 @@ from engine.history import HistoryEvent
 from engine.instances import queries
 from engine.instances.definitions import get_definition, version_of
 from engine.instances.tables import OPEN, UserTask
+from engine.instances.tasks import thing_of
 from engine.instances.whereabouts import Whereabouts, whereabouts
 from engine.process.model import ProcessDefinition
 from web import i18n, present, templating
@@ -57,7 +59,9 @@ def case_page(actor: Actor, business_key: str) -> CasePage:
         lead_agency=present.agency_full(case.lead_agency),
         supporting=tuple(present.agency_short(key) for key in case.agencies if key != case.lead_agency),
         process_key=instance.definition_key, process_version=instance.version, process_title=instance.title,
-        round=case.round, escalation=_escalation(requests, opened), tasks=_together(_task(t, actor) for t in opened),
+        round=case.round, escalation=_escalation(requests, opened), tasks=_together(
+            _task(t, actor, case.cluster, instance.definition_key) for t in opened
+        ),
         questions=tuple(_question(q) for q in found.questions),
         story=_story(events, tasks, [main, *called], actor), story_total=total,
         drawings=_drawings(actor.city_id, main, called, tasks, standing),
@@ -133,8 +137,8 @@ def _rung(request: DecisionRequest, who: str) -> str:
     return str(_("tingkat %(level)s, menunggu %(who)s", level=request.level, who=who))
 
 
-def _task(task: UserTask, actor: Actor) -> OpenTask:
-    mine = task.candidate_group in actor.groups or str(task.assignee_id) == actor.id
+def _task(task: UserTask, actor: Actor, cluster: int, process: str) -> OpenTask:
+    mine = is_allowed(actor, "task.complete", thing_of(task, cluster, process))
     return OpenTask(
         title=task.name, status=present.status_of(state="open", form_key=task.form_key or ""),
         holder=present.holder_words(task.candidate_group), due=present.due(task.due_at, task.due_explained),
@@ -166,9 +170,16 @@ def _story(
     rows: Sequence[HistoryEvent], tasks: Sequence[UserTask], definitions: Sequence[ProcessDefinition], actor: Actor
 ) -> tuple[Step, ...]:
     """Newest first; what is told by its neighbours is left out, the audit line of each stays."""
-    names = queries.names_of(db_session(), actor.city_id, {row.actor for row in rows})
+    people = {row.actor for row in rows} | {_owner(row) for row in rows}
+    names = queries.names_of(db_session(), actor.city_id, people)
     known = _known(tasks, definitions)
     return tuple(_told(each, known, names) for each in story.gathered(story.told(rows)))
+
+
+def _owner(row: HistoryEvent) -> str:
+    """On whose behalf a stand-in acted, by id; behind a link the event itself says it."""
+    found = story.body_of(row).get("for") if row.actor == "link" else row.on_behalf_of
+    return str(found or "")
 
 
 def _known(tasks: Sequence[UserTask], definitions: Sequence[ProcessDefinition]) -> story.Known:
@@ -203,6 +214,6 @@ def _told(rows: Sequence[HistoryEvent], known: story.Known, names: dict[str, str
     actor = rows[0].actor
     return Step(
         title=story.sentence(rows, known), at=rows[0].at,
-        meta=names.get(actor, "" if actor == "link" else "Layak"),
+        meta=present.acting_words(names.get(actor, "" if actor == "link" else "Layak"), names.get(_owner(rows[0]), "")),
         audit="; ".join(f"{row.seq} {row.type} {row.hash.hex()[:16]}" for row in rows),
     )  # fmt: skip

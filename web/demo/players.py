@@ -100,7 +100,7 @@ class Players:
             with reading(session):
                 chosen = [
                     self._chosen(standing(session, link))
-                    for link in list_waiting(session, self.cast.city_id, actor.person_id)
+                    for link in list_waiting(session, self.cast.city_id, [actor.person_id])
                 ]
             for link_id, values in filter(None, chosen):
                 in_unit(session, _deciding(link_id, actor, values))

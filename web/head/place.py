@@ -32,9 +32,12 @@ def settle(link: DecisionLink) -> None:
 
 
 def is_own(link: DecisionLink) -> bool:
-    """Is it the signed-in person whom the link was made for?"""
+    """Is it the signed-in person who was asked, or somebody who stands in for that person?"""
     found = signed_in()
-    return found is not None and found.person.id == link.person_id
+    if found is None or found.city.id != link.city_id:
+        return False
+    mine = {found.person.id, *(each.person_id for each in found.actor.stands_for)}
+    return bool(mine & {link.person_id, link.on_behalf_of})
 
 
 def token_of(link: DecisionLink) -> str:

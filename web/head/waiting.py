@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -9,12 +10,12 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from engine.city.actors import Actor
+from engine.escalation.deciders import decider
 from engine.escalation.standing import list_waiting
 from engine.escalation.tables import DecisionRequest
-from engine.instances.tables import UserTask
-from web.head.place import token_of
+from engine.instances.tables import ProcessInstance, UserTask
 
-DECIDERS = ("head", "secretary", "chair")
+DECIDERS = frozenset({"head", "secretary", "chair"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,20 +25,32 @@ class Waiting:
     request: DecisionRequest
     task: UserTask | None
     url: str
+    on_behalf_of: uuid.UUID | None = None  # for whom the reader would decide
 
 
 def list_open(session: Session, actor: Actor) -> list[Waiting]:
-    """The open questions to a person, the oldest first; two statements, none for who never decides."""
-    if actor.person_id is None or not any(map(actor.holds, DECIDERS)):
+    """The open questions to a person, or to one the person stands in for, the oldest first.
+
+    Two statements, none for who never decides.
+    """
+    if actor.person_id is None or not actor.reach & DECIDERS:
         return []
-    links = list_waiting(session, actor.city_id, actor.person_id)
+    people = [actor.person_id, *(each.person_id for each in actor.stands_for)]
+    links = list_waiting(session, actor.city_id, people)
     if not links:
         return []
     rows = session.execute(
-        sa.select(DecisionRequest, UserTask)
+        sa.select(DecisionRequest, UserTask, ProcessInstance.cluster, ProcessInstance.definition_key)
+        .join(ProcessInstance, ProcessInstance.id == DecisionRequest.instance_id)
         .join(UserTask, UserTask.id == DecisionRequest.task_id, isouter=True)
         .where(DecisionRequest.city_id == actor.city_id, DecisionRequest.id.in_([link.request_id for link in links]))
     )
-    found = {request.id: (request, task) for request, task in rows}
-    urls = [(link.request_id, url_for("head.decide", token=token_of(link))) for link in links]
-    return [Waiting(request=found[asked][0], task=found[asked][1], url=url) for asked, url in urls]
+    found = {request.id: (request, task, cluster, process) for request, task, cluster, process in rows}
+    waiting = []
+    for link in links:
+        request, task, cluster, process = found[link.request_id]
+        whom = decider(actor, link, request.agency_key, cluster, process)
+        if whom is not None:
+            url = url_for("head.decide_signed_in", link_id=link.id)
+            waiting.append(Waiting(request=request, task=task, url=url, on_behalf_of=whom.owner_id))
+    return waiting

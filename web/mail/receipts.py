@@ -54,5 +54,7 @@ def _plan(session: Session, task: OpenTask, actor: Actor, done: Submitted, recei
     subject = Subject(
         city_id=task.city_id, business_key=task.business_key, instance_id=task.instance_id, task_id=task.id
     )
-    to = Addressed(person_id=actor.person_id, role=task.role or "officer", agency=task.agency_key)
+    to = Addressed(
+        person_id=actor.person_id, role=task.role or "officer", agency=task.agency_key, on_behalf_of=actor.owner_id
+    )
     plan_letters(session, subject, [NewLetter(template=TEMPLATE, to=to, dedupe_key=f"receipt:{receipt}", facts=facts)])

@@ -94,6 +94,9 @@ class Scene:
 
     def note(self) -> str:
         """Why the recipient gets a letter that was meant for somebody else."""
+        if self.letter.on_behalf_of is not None:
+            away = self.person_words(str(self.letter.on_behalf_of))
+            return str(_("Surat ini sampai kepada Anda sebagai pengganti: Anda bertindak a.n. %(who)s.", who=away))
         missing = self.facts.get("instead_of")
         if not missing:
             return ""

@@ -1,4 +1,4 @@
-"""What a person has completed, with its receipt: the newest of each case."""
+"""What a person has completed, or a stand-in for the person, with its receipt: the newest of each case."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from engine.city.actors import Actor
 from engine.evidence.tables import Receipt
 from engine.instances.tables import ProcessInstance, UserTask
+from engine.instances.tasks import by_actor
 
 MOST = 40
 
@@ -33,7 +34,7 @@ def list_done(session: Session, actor: Actor) -> list[Done]:
         sa.select(UserTask, ProcessInstance.business_key, Receipt.number)
         .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
         .outerjoin(Receipt, sa.and_(Receipt.task_id == UserTask.id, Receipt.city_id == UserTask.city_id))
-        .where(UserTask.city_id == actor.city_id, UserTask.completed_by == actor.person_id)
+        .where(UserTask.city_id == actor.city_id, by_actor(actor))
         .order_by(UserTask.completed_at.desc(), UserTask.id.desc())
         .limit(MOST)
     )

@@ -12,9 +12,11 @@ from flask_babel import gettext as _
 from engine import clock
 from engine.cases.queries import CaseView, find_current_cycle, list_cases_by_key
 from engine.city.actors import ROLES, Actor
+from engine.city.authorize import authorize
 from engine.evidence.queries import list_progress
 from engine.evidence.views import Progress
 from engine.instances import tasks
+from engine.instances.queries import names_of
 from engine.instances.tables import UserTask
 from web import package_words, present
 from web.head.waiting import Waiting, list_open
@@ -37,6 +39,7 @@ class _Read:
     cases: Mapping[str, CaseView]
     progress: Mapping[uuid.UUID, Progress]
     holders: Mapping[uuid.UUID, Sequence[UserTask]]
+    owners: Mapping[str, str]  # task id, or request id, -> whose it is, where the reader stands in
 
 
 def page(actor: Actor) -> Inbox:
@@ -83,7 +86,18 @@ def _read(
         cases=list_cases_by_key(session, actor.city_id, keys) if keys else {},
         progress=list_progress(session, actor.city_id, mine),
         holders=holders,
+        owners=_owners(actor, mine, waiting),
     )
+
+
+def _owners(actor: Actor, mine: Sequence[tasks.TaskRow], waiting: Sequence[Waiting]) -> dict[str, str]:
+    """Whom the reader would act for; no statement for who stands in for nobody."""
+    if not actor.stands_for:
+        return {}
+    owners = {str(row.task.id): authorize(actor, "task.complete", row.thing).owner_id for row in mine}
+    owners |= {str(each.request.id): each.on_behalf_of for each in waiting}
+    names = names_of(db_session(), actor.city_id, set(owners.values()))
+    return {key: names[str(owner)] for key, owner in owners.items() if str(owner) in names}
 
 
 def _years(actor: Actor, cases: Mapping[str, CaseView]) -> tuple[int, tuple[int, ...]]:
@@ -122,6 +136,7 @@ def _row(row: tasks.TaskRow, due: Due | None, read: _Read) -> TaskRow:
         question_count=progress.questions if progress else 0,
         answered_count=progress.ready if progress else 0,
         points=progress.points if progress and progress.points else None,
+        acting_for=read.owners.get(str(task.id), ""),
     )
 
 
@@ -155,6 +170,7 @@ def _asked(waiting: Iterable[Waiting], read: _Read) -> Iterable[tuple[Group, Tas
             status="not_started",
             due=due,
             url=each.url,
+            acting_for=read.owners.get(str(each.request.id), ""),
         )
         yield "late", row
 

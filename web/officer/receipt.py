@@ -51,7 +51,9 @@ def _facts(receipt: ReceiptView) -> Facts:
     who = present.role_words(
         receipt.role, agency=receipt.agency, cluster=receipt.case.cluster if receipt.role == "reviewer" else None
     )
-    name = names_of(db_session(), receipt.case.city_id, {receipt.person_id}).get(str(receipt.person_id), "")
+    names = names_of(db_session(), receipt.case.city_id, {receipt.person_id, receipt.on_behalf_of})
+    own = names.get(str(receipt.person_id), "")
+    name = present.acting_words(own, names.get(str(receipt.on_behalf_of), ""))
     told: list[tuple[Any, str]] = [
         (_("Oleh"), f"{name}, {who}" if name and name != who else who),
         (_("Putaran"), str(receipt.round)),

@@ -31,6 +31,7 @@ class TaskRow:
     waiting: str = ""  #: why it does not wait for the reader, or cannot start
     receipt: str = ""  #: number, when it was sent
     url: str = ""  #: where the row leads, when it is no task: a decision
+    acting_for: str = ""  #: whose task it is, where the reader stands in
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,6 @@ from marshmallow import ValidationError
 from engine.city.authorize import authorize
 from engine.errors import Invalid, TaskAlreadyCompleted
 from engine.instances import advance, drafts
-from engine.instances.tasks import thing_of
 from web.session import current_actor, unit
 from web.tasks import form_task, present, settled
 from web.tasks.form_task import FormTask
@@ -38,7 +37,7 @@ def form(task_id: uuid.UUID) -> Response:
 def send(task_id: uuid.UUID) -> Response:
     """Keeps the draft, or completes the task."""
     row = settled.open_row(task_id)
-    authorize(current_actor(), "task.complete", thing_of(row.task, row.cluster))
+    authorize(current_actor(), "task.complete", row.thing)
     task = form_task.of_row(row)
     typed = task.typed()
     return _send(task, typed) if request.form.get("do") == "send" else _keep(task_id, task.known(typed))

@@ -10,11 +10,12 @@ from flask_babel import gettext as _
 
 from engine.city.actors import Actor
 from engine.city.authorize import authorize, is_allowed
-from engine.errors import TaskAlreadyCompleted, TaskCancelled
+from engine.errors import TaskAlreadyCompleted
 from engine.evidence import queries
 from engine.instances import tasks
 from engine.instances.queries import names_of
-from engine.instances.tables import CANCELLED, COMPLETED
+from engine.instances.tables import COMPLETED
+from web import present
 from web.session import current_actor, db_session
 from web.views import ErrorPage
 
@@ -26,19 +27,19 @@ def open_row(task_id: uuid.UUID) -> tasks.TaskRow:
     """
     actor = current_actor()
     row = tasks.get_task(db_session(), actor.city_id, task_id)
-    task, thing = row.task, tasks.thing_of(row.task, row.cluster)
+    task = row.task
     if task.state == COMPLETED and _has_part(actor, row):
-        raise TaskAlreadyCompleted(task=str(task.id), by=str(task.completed_by), at=task.completed_at)
-    authorize(actor, "task.see", thing)
-    if task.state == CANCELLED:
-        raise TaskCancelled(task=str(task.id))
+        tasks.ensure_open(task)
+    authorize(actor, "task.see", row.thing)
+    tasks.ensure_open(task)
     return row
 
 
 def _has_part(actor: Actor, row: tasks.TaskRow) -> bool:
-    """Done by the actor, or once offered to a group of the actor's."""
-    is_mine = str(row.task.completed_by) == actor.id or row.task.candidate_group in actor.groups
-    return is_mine or is_allowed(actor, "task.see", tasks.thing_of(row.task, row.cluster))
+    """Done by the actor or for the actor, or once offered to a group of the actor's."""
+    task, me = row.task, actor.person_id
+    is_mine = me in (task.completed_by, task.on_behalf_of) or task.candidate_group in actor.groups
+    return is_mine or is_allowed(actor, "task.see", row.thing)
 
 
 def answer(error: TaskAlreadyCompleted) -> Response:
@@ -53,8 +54,10 @@ def answer(error: TaskAlreadyCompleted) -> Response:
             flash(_("Tugas ini sudah Anda selesaikan."), "accepted")
         return after(number)
     at = error.values.get("at")
+    owner = str(error.values.get("on_behalf_of") or "")
+    names = names_of(db_session(), actor.city_id, {by, owner})
     page = ErrorPage(
-        who=names_of(db_session(), actor.city_id, {by}).get(by, "") if by != "None" else "",
+        who=present.acting_words(names.get(by, ""), names.get(owner, "")),
         at=at if isinstance(at, dt.datetime) else None,
         receipt=number or "",
         url=url_for("officer.inbox"),

@@ -63,6 +63,12 @@ SIGN_AS: Words = {
     "plh": _("Pelaksana harian (PLH)"),
 }
 
+STAND_INS: Words = {
+    "leave": _("Pengganti selama cuti atau dinas luar"),
+    "plt": _("Pelaksana tugas (PLT)"),
+    "plh": _("Pelaksana harian (PLH)"),
+}
+
 ROLES: Words = {
     "officer": _("Petugas"),
     "head": _("Kepala perangkat daerah"),
@@ -148,6 +154,7 @@ TABLES: Mapping[str, Words] = {
     "decision": DECISIONS,
     "cause": LATE_CAUSES,
     "sign_as": SIGN_AS,
+    "stand_in": STAND_INS,
     "role": ROLES,
     "letter": LETTER_STATES,
     "group": GROUPS,

@@ -102,7 +102,7 @@ def get_receipt(session: Session, actor: Actor, number: str) -> ReceiptView:
     if row is None:
         raise NotFound(f"there is no receipt {number}", number=number)
     receipt, case = row[0], view_of(row[1])
-    if str(receipt.person_id) != actor.id:
+    if actor.person_id not in (receipt.person_id, receipt.on_behalf_of):
         authorize(actor, "evidence.see", case.thing)
     return receipt_view(receipt, case, _sent_under(session, receipt))
 
@@ -142,9 +142,10 @@ def get_file(session: Session, actor: Actor, file_id: uuid.UUID) -> FileHandle:
     if row is None:
         raise NotFound("there is no such file", file=str(file_id))
     file, blob, receipt_id, agency, case = row
-    authorize(actor, "evidence.see", view_of(case).thing)
-    if receipt_id is None and not _may_see_drafts(actor, agency):
-        raise Forbidden(action="evidence.see")
+    thing = view_of(case).thing
+    authorize(actor, "evidence.see", thing)
+    if receipt_id is None:
+        authorize(actor, "drafts.see", replace(thing, agencies=frozenset({agency}), lead_agency=None))
     handle = FileHandle(
         id=file.id, key=file.blob_id, name=file.name, url=file.url, business_key=case.business_key,
         is_sensitive=case.is_sensitive,
@@ -152,7 +153,3 @@ def get_file(session: Session, actor: Actor, file_id: uuid.UUID) -> FileHandle:
     if blob is None:  # a link
         return handle
     return replace(handle, content_type=blob.content_type, size=blob.size, sha256=blob.sha256)
-
-
-def _may_see_drafts(actor: Actor, agency: str) -> bool:
-    return agency in actor.agencies("officer", "head") or actor.holds("coordinator") or actor.id == "system"

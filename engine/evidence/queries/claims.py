@@ -12,7 +12,6 @@ from engine.cases.instrument import Question
 from engine.city.actors import Actor
 from engine.city.authorize import authorize
 from engine.evidence import manifest
-from engine.evidence.desk import ensure_open
 from engine.evidence.dossier import Dossier, item_number
 from engine.evidence.queries.reading import answer_view, open_case, task_view
 from engine.evidence.receipts import SIGNATURE
@@ -27,8 +26,8 @@ def get_claim(session: Session, actor: Actor, task_id: uuid.UUID) -> ClaimView:
     Raises NotFound, Forbidden, TaskAlreadyCompleted, TaskCancelled.
     """
     found = tasks.get_task(session, actor.city_id, task_id)
-    authorize(actor, "task.see", tasks.thing_of(found.task, found.cluster))
-    ensure_open(found.task)
+    authorize(actor, "task.see", found.thing)
+    tasks.ensure_open(found.task)
     opened = open_case(session, actor.city_id, found.business_key)
     dossier = opened.dossier(session)
     signed = session.scalars(

@@ -123,6 +123,7 @@ def receipt_view(row: Receipt, case: CaseView, files: Sequence[FileView] = ()) -
     """A receipt as pages see it; a reviewer's private note is the coordinator's and is left out here."""
     return ReceiptView(
         number=row.number, kind=row.kind, at=row.at, case=case, role=row.role, agency=row.agency_key,
-        person_id=row.person_id, round=row.round, digest=row.digest, manifest=row.manifest,
+        person_id=row.person_id, on_behalf_of=row.on_behalf_of, round=row.round, digest=row.digest,
+        manifest=row.manifest,
         details={name: value for name, value in row.details.items() if name != "private_note"}, files=tuple(files),
     )  # fmt: skip

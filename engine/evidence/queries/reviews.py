@@ -15,7 +15,6 @@ from engine.cases.tables import Case
 from engine.city.actors import Actor
 from engine.city.authorize import authorize
 from engine.evidence import manifest
-from engine.evidence.desk import ensure_open
 from engine.evidence.dossier import Dossier
 from engine.evidence.queries.reading import answer_view, list_receipts, open_case, receipt_view, sent_files, task_view
 from engine.evidence.receipts import REVIEW, SIGNATURE, SUBMISSION
@@ -31,8 +30,8 @@ def get_review(session: Session, actor: Actor, task_id: uuid.UUID) -> ReviewView
     the first: they judge apart.
     """
     found = tasks.get_task(session, actor.city_id, task_id)
-    authorize(actor, "task.see", tasks.thing_of(found.task, found.cluster))
-    ensure_open(found.task)
+    actor = authorize(actor, "task.see", found.thing)
+    tasks.ensure_open(found.task)
     opened = open_case(session, actor.city_id, found.business_key)
     dossier, receipts = opened.dossier(session), list_receipts(session, opened.case)
     earlier = _earlier(session, opened.case)
@@ -78,14 +77,16 @@ def _question(dossier: Dossier, question: Question, earlier: Sequence[JudgedView
 
 def _blocked(case: CaseView, receipts: Sequence[Receipt], actor: Actor) -> str:
     """Four eyes, told before the form is filled in."""
-    mine = [r for r in receipts if str(r.person_id) == actor.id]
+    eyes = set(actor.eyes)
+    mine = [r for r in receipts if eyes & {str(r.person_id), str(r.on_behalf_of)}]
     if any(r.kind in (SUBMISSION, SIGNATURE) for r in mine):
         return "sender"
     return "judged" if any(r.kind == REVIEW and r.round == case.round for r in mine) else ""
 
 
 def list_awaited(session: Session, actor: Actor) -> tuple[AwaitedView, ...]:
-    """What this reviewer returned in the last round of a case that nobody has sent to review again."""
+    """What this reviewer, or one the reviewer stands in for, returned in the last round and nobody has sent again."""
+    people = [actor.person_id, *(each.person_id for each in actor.stands_for)]
     back = sa.exists().where(
         Receipt.city_id == Case.city_id, Receipt.case_id == Case.id, Receipt.kind == SUBMISSION,
         Receipt.round == Case.round,
@@ -94,7 +95,7 @@ def list_awaited(session: Session, actor: Actor) -> tuple[AwaitedView, ...]:
         sa.select(ReturnedQuestion, Case)
         .join(Case, sa.and_(Case.id == ReturnedQuestion.case_id, Case.city_id == ReturnedQuestion.city_id))
         .where(
-            ReturnedQuestion.city_id == actor.city_id, ReturnedQuestion.person_id == actor.person_id,
+            ReturnedQuestion.city_id == actor.city_id, ReturnedQuestion.person_id.in_(people),
             ReturnedQuestion.role == "reviewer", ReturnedQuestion.round == Case.round - 1, Case.state == CASE_OPEN,
             ~back,
         )

@@ -14,7 +14,7 @@ from engine.city.actors import Actor
 from engine.city.authorize import authorize
 from engine.errors import Conflict
 from engine.evidence import rules
-from engine.evidence.desk import SHARE_FORMS, ensure_open
+from engine.evidence.desk import SHARE_FORMS
 from engine.evidence.dossier import Dossier, Place
 from engine.evidence.queries.reading import (
     Opened,
@@ -38,8 +38,8 @@ def get_share(session: Session, actor: Actor, task_id: uuid.UUID) -> ShareView:
     Raises NotFound, Forbidden, TaskAlreadyCompleted, TaskCancelled, Conflict `no_share`.
     """
     found = tasks.get_task(session, actor.city_id, task_id)
-    authorize(actor, "task.see", tasks.thing_of(found.task, found.cluster))
-    ensure_open(found.task)
+    authorize(actor, "task.see", found.thing)
+    tasks.ensure_open(found.task)
     agency = found.task.agency_key
     if found.task.form_key not in SHARE_FORMS or agency is None:
         raise Conflict("this task carries no evidence", code="no_share", task=str(task_id))

@@ -1,0 +1,1 @@
+"""Stand-ins: who does whose work for some days."""
