@@ -1,10 +1,11 @@
 """What a sweep costs: it grows with what is due, not with what waits.
 
-    python -m benchmarks.sweep [--json] [--due N] [--few N] [--many N]
+    python -m benchmarks.sweep [--json] [--due N] [--few N] [--many N] [--day N]
 
 Two databases in one PostgreSQL, one with few cases that wait and one with many; in each the same number is late, and
 the first rung of the shipped ladder asks their head: snapshot, call, ladder table, decision request, link, letter,
-outbox row and history, all in the unit that fires the timer. They take turns, some cases each.
+outbox row and history, all in the unit that fires the timer. They take turns, some cases each. Then a deadline day: so
+many cases of the city are late in the same minute, and one of another city (`benchmarks/deadline_day.py`).
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from benchmarks import databases, waiting
+from benchmarks import databases, deadline_day, waiting
 from benchmarks.stage import Stage, stage
 from engine import clock
-from engine.instances.sweep import fire_next
+from engine.jobs import sweep
 from engine.store.outbox import OutboxRow
 
-TURN = 25  # cases before it is the other's turn
+TURN = 50  # cases before it is the other's turn
 RATIO_AT_MOST, RATE_AT_LEAST = 1.3, 300
 
 
@@ -40,10 +41,8 @@ class Sweeping:
 
     def take(self, most: int) -> int:
         """Fires some cases; how many there were."""
-        count, cpu, wall = 0, time.process_time(), time.perf_counter()
-        with self.stage.sessions() as session:
-            while count < most and fire_next(session):
-                count += 1
+        cpu, wall = time.process_time(), time.perf_counter()
+        count = sweep(self.stage.sessions, most=most)
         self.cpu += time.process_time() - cpu
         self.wall += time.perf_counter() - wall
         self.fired += count
@@ -83,11 +82,11 @@ def measure(due: int, few: int, many: int) -> dict[str, Any]:
 
 
 def _statements(made: Stage) -> int:
-    """Of one escalation more."""
+    """What is asked of the database in a sweep of one escalation more; what it writes goes in one piece."""
     with clock.standing(waiting.MONDAY):
         made.start("late", "counted", agency="dinkes")
-    with clock.standing(waiting.LATE), made.sessions() as session, made.count_statements() as counted:
-        fire_next(session)
+    with clock.standing(waiting.LATE), made.count_statements() as counted:
+        sweep(made.sessions)
     return len(counted.texts)
 
 
@@ -96,16 +95,22 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object")
     parser.add_argument("--due", type=int, default=1_000)
     parser.add_argument("--few", type=int, default=10_000)
-    parser.add_argument("--many", type=int, default=100_000)
+    parser.add_argument("--many", type=int, default=1_000_000)
+    parser.add_argument("--day", type=int, default=5_000, help="late in the same minute; 0 leaves the day out")
     options = parser.parse_args()
     figures = measure(options.due, options.few, options.many)
+    if options.day:
+        figures["deadline_day"] = deadline_day.measure(options.day)
     if options.json:
         print(json.dumps(figures))
         return
     for row in (figures["few"], figures["many"]):
         rate = f"{row['escalations_per_second']} escalations/s ({row['escalations_per_cpu_second']} per CPU second)"
         print(f"{row['fired']} due of {row['waiting']} waiting: {row['wall_ms']} ms each, {rate}")
-    print(f"{figures['statements']} statements each; ratio {figures['ratio']} (at most {figures['ratio_at_most']})")
+    if "deadline_day" in figures:
+        deadline_day.tell(figures["deadline_day"])
+    print(f"{figures['statements']} statements for one more")
+    print(f"ratio {figures['ratio']} (at most {figures['ratio_at_most']})")
 
 
 if __name__ == "__main__":

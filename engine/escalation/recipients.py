@@ -15,6 +15,7 @@ from engine.city.tables import Person, RoleHeld, StandIn, list_links
 from engine.escalation.rules import FALLBACK_ROLE, Addressed, Addressees, Holder, addressees, once_each
 from engine.instances.locked import Locked
 from engine.instances.registry import OpenTask
+from engine.store import remembered
 
 ASSIGNEE = "assignee"  # stands for whatever role the person who has the task may hold
 
@@ -35,7 +36,11 @@ def find_addressees(
     """
     is_for_task = task is not None and task.role == to
     assignee = task.assignee_id if task is not None and is_for_task else None
-    holders = list_holders(session, instance.city_id, {to, *copy, FALLBACK_ROLE}, assignee)
+    roles = frozenset({to, *copy, FALLBACK_ROLE})
+    holders = remembered(
+        session, ("holders", instance.city_id, roles, assignee),
+        lambda: list_holders(session, instance.city_id, roles, assignee),
+    )  # fmt: skip
     is_active = any(h.role == ASSIGNEE for h in holders)
     found = addressees(
         holders,

@@ -22,6 +22,7 @@ from engine.city.tables import Agency
 from engine.evidence.receipts import SIGNATURE, SUBMISSION
 from engine.evidence.tables import Receipt
 from engine.instances.locked import Locked
+from engine.store import remembered
 
 _C = Case.__table__
 _OF_CASE: Mapping[str, Callable[[Any], Any]] = {
@@ -96,6 +97,13 @@ def days_left(calendar: WorkingCalendar, today: dt.date, stage: StagePlan) -> in
 
 
 def _lists(session: Session, instance: Locked, names: Set[str]) -> dict[str, Any]:
+    if names == {"vertical_agencies"}:  # the city's own, whatever the case
+        key = ("vertical_agencies", instance.city_id)
+        return remembered(session, key, lambda: _read_lists(session, instance, names))
+    return _read_lists(session, instance, names)
+
+
+def _read_lists(session: Session, instance: Locked, names: Set[str]) -> dict[str, Any]:
     found: dict[str, set[str]] = {name: set() for name in names}
     here = {"city_id": instance.city_id, "business_key": instance.business_key}
     for name, *people, key in session.execute(_UNITED[frozenset(names)], here):

@@ -209,8 +209,12 @@ def take(
     *,
     marking: Marking | None = None,
     done: Done | None = None,
+    open_tasks: list[OpenTask] | None = None,
 ) -> Step:
-    """Computes one step and writes its tasks, timers and effects; the instance row is left to `conclude`."""
+    """Computes one step and writes its tasks, timers and effects; the instance row is left to `conclude`.
+
+    `open_tasks` of the instance, where the caller knows them.
+    """
     now = clock.now()
     calendar = calendar_of(session, instance.city_id, instance.calendar)
     facts = read_facts(session, instance, library.facts)
@@ -228,8 +232,8 @@ def take(
         session=session, instance=instance, library=library, actor=actor, now=now, calendar=calendar, facts=facts,
         happened=happened,
     )  # fmt: skip
-    if marking is None:
-        saving.begin_empty()
+    if marking is None or open_tasks is not None:
+        saving.begin_with(open_tasks or [])
     saving.write(step, before, done)
     return step
 

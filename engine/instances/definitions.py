@@ -17,6 +17,7 @@ from engine.instances.tables import Deployment, DeploymentFile, ProcessDefinitio
 from engine.process import definition as process_definition
 from engine.process.marking import Marking
 from engine.process.model import ProcessDefinition
+from engine.store import remembered
 
 MOST_KEPT = 200
 _cache: OrderedDict[str, ProcessDefinition] = OrderedDict()
@@ -131,9 +132,14 @@ class Library:
 
 def library_for(session: Session, city_id: uuid.UUID, digest: str, marking: Marking | None) -> Library:
     """Everything a step of this instance can reach: its own definition, running calls, newest of what it may call."""
+    running = frozenset(t.digest for t in marking.tokens() if t.digest) if marking is not None else frozenset()
+    key = ("library", city_id, digest, running)
+    return remembered(session, key, lambda: _library(session, city_id, digest, running))
+
+
+def _library(session: Session, city_id: uuid.UUID, digest: str, running: frozenset[str]) -> Library:
     main = get_definition(session, city_id, digest)
     found = {digest: main}
-    running = {t.digest for t in marking.tokens() if t.digest} if marking is not None else set()
     found.update({d: get_definition(session, city_id, d) for d in running})
     newest: dict[str, str] = {}
     wanted = _calls(found.values())

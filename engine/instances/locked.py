@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine.city.tables import City
-from engine.errors import Conflict, NotFound
+from engine.errors import NotFound
 from engine.instances.tables import ProcessInstance, Timer, UserTask
+from engine.store import write
 
 ROW, TASK, TIMER = (cast("sa.Table", table.__table__) for table in (ProcessInstance, UserTask, Timer))
 
@@ -70,6 +71,14 @@ _BY_TASK = _LOCKED.where(
     .where(TASK.c.id == sa.bindparam("task_id"), TASK.c.city_id == sa.bindparam("city_id"))
     .scalar_subquery()
 )
+_NEXT_DUE = (
+    sa.select(*_COLUMNS)
+    .where(ROW.c.next_due_at <= sa.bindparam("now"))
+    .order_by(ROW.c.next_due_at)
+    .limit(1)
+    .with_for_update(key_share=True, skip_locked=True)
+)
+_NEXT_DUE_IN_CITY = _NEXT_DUE.where(ROW.c.city_id == sa.bindparam("city_id"))
 _SAVE = sa.update(ROW).where(ROW.c.id == sa.bindparam("instance_id"), ROW.c.version == sa.bindparam("was"))
 _EARLIEST = sa.select(sa.func.min(TIMER.c.due_at)).where(TIMER.c.instance_id == sa.bindparam("instance_id"))
 _SAVE_WITH_TIMERS = _SAVE.values(next_due_at=_EARLIEST.scalar_subquery())
@@ -85,16 +94,10 @@ def lock_instance_of_task(session: Session, city_id: uuid.UUID, task_id: uuid.UU
     return _lock(session, _BY_TASK, city_id=city_id, task_id=task_id)
 
 
-def lock_next_due(session: Session, now: dt.datetime) -> Locked | None:
-    """The instance that has been due longest and that nobody holds, of any city: for the sweep only."""
-    query = (
-        sa.select(*_COLUMNS)
-        .where(ROW.c.next_due_at <= now)
-        .order_by(ROW.c.next_due_at)
-        .limit(1)
-        .with_for_update(key_share=True, skip_locked=True)
-    )
-    row = session.execute(query).one_or_none()
+def lock_next_due(session: Session, now: dt.datetime, city_id: uuid.UUID | None = None) -> Locked | None:
+    """The instance that has been due longest and that nobody holds, of a city or of any: for the sweep only."""
+    query = _NEXT_DUE if city_id is None else _NEXT_DUE_IN_CITY
+    row = session.execute(query, {"city_id": city_id, "now": now}).one_or_none()
     return None if row is None else Locked(**row._mapping)
 
 
@@ -112,10 +115,7 @@ def save(session: Session, instance: Locked) -> None:
     values = {name: getattr(instance, name) for name in _SAVED}
     if instance.has_new_timers:
         del values["next_due_at"]
-    done = session.execute(
-        _SAVE_WITH_TIMERS if instance.has_new_timers else _SAVE,
-        {"instance_id": instance.id, "was": instance.version, "version": instance.version + 1, **values},
-    )
-    if getattr(done, "rowcount", 0) != 1:
-        raise Conflict("the instance was changed by somebody who did not hold its lock", code="stale")
+    row = {"instance_id": instance.id, "was": instance.version, "version": instance.version + 1, **values}
+    statement = _SAVE_WITH_TIMERS if instance.has_new_timers else _SAVE
+    write(session, statement, [row], names=("version", *values), is_belt=True)
     instance.version, instance.has_new_timers = instance.version + 1, False

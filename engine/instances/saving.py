@@ -26,15 +26,16 @@ from engine.instances.registry import EffectContext, OpenTask, effect_handler, m
 from engine.instances.tables import CANCELLED, COMPLETED, OPEN, Incident, MessageSubscription, Timer, UserTask
 from engine.process.runtime import Step
 from engine.process.step import Due, Effect, OpenedTask, Subscription
-from engine.store import insert_rows, new_id
+from engine.store import insert_rows, new_id, write
 
 _TASK = cast("sa.Table", UserTask.__table__)
 _TIMER = cast("sa.Table", Timer.__table__)
 # Built once: they are on every step's way.
 _COMPLETE = sa.update(_TASK).where(_TASK.c.id == sa.bindparam("task_id"))
-_DROP_TIMERS = sa.delete(_TIMER).where(
+_DROP_TIMER = sa.delete(_TIMER).where(
     _TIMER.c.instance_id == sa.bindparam("instance_id"),
-    sa.tuple_(_TIMER.c.element_id, _TIMER.c.token).in_(sa.bindparam("gone", expanding=True)),
+    _TIMER.c.element_id == sa.bindparam("element"),
+    _TIMER.c.token == sa.bindparam("token"),
 )
 
 
@@ -68,9 +69,9 @@ class Saving:
             self._open = tasks.list_open(self.session, self.instance)
         return self._open
 
-    def begin_empty(self) -> None:
-        """A new instance has no tasks to read."""
-        self._open = []
+    def begin_with(self, open_tasks: list[OpenTask]) -> None:
+        """Open tasks that are known already; a new instance has none."""
+        self._open = list(open_tasks)
 
     def forget_tasks(self) -> None:
         """An effect has moved deadlines or assignees: read them again when needed."""
@@ -210,9 +211,8 @@ class Saving:
     # -- timers
     def drop_timers(self, gone: Sequence[tuple[str, int]]) -> None:
         """Timers that fired or whose token is gone."""
-        if not gone:
-            return
-        self.session.execute(_DROP_TIMERS, {"instance_id": self.instance.id, "gone": list(gone)})
+        rows = [{"instance_id": self.instance.id, "element": element, "token": token} for element, token in gone]
+        write(self.session, _DROP_TIMER, rows)
 
     def set_timers(self, step: Step) -> None:
         """Arms timers; `next_due_at` follows wherever a timer came or went."""

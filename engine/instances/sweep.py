@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -14,28 +15,42 @@ from sqlalchemy.orm import Session
 
 from engine import clock, events, history
 from engine.city.actors import system
+from engine.city.tables import City
 from engine.errors import Busy
 from engine.history import Event
 from engine.instances import advance
+from engine.instances.ahead import Ahead, Known, read_one
 from engine.instances.definitions import library_for
 from engine.instances.locked import Locked, lock_instance, lock_next_due, save
-from engine.instances.tables import RUNNING, Incident, Timer
+from engine.instances.registry import OpenTask
+from engine.instances.tables import RUNNING, Incident, ProcessInstance, Timer
 from engine.process import snapshot
 from engine.process.marking import Marking
-from engine.store import in_unit, new_id
+from engine.store import Instant, in_unit, new_id
 
 log = logging.getLogger(__name__)
 
 
-def fire_next(session: Session) -> bool:
-    """Fires what is due of one instance, in a unit of its own. False when nothing is due.
+def due_cities(session: Session) -> list[uuid.UUID]:
+    """The cities in which something is due, the longest due first."""
+    return list(session.scalars(_DUE_CITIES, {"now": clock.now()}))
+
+
+_EARLIEST = (
+    sa.select(sa.func.min(ProcessInstance.next_due_at)).where(ProcessInstance.city_id == City.id).scalar_subquery()
+)
+_DUE_CITIES = sa.select(City.id).where(sa.bindparam("now", type_=Instant()) >= _EARLIEST).order_by(_EARLIEST, City.id)
+
+
+def fire_next(session: Session, city_id: uuid.UUID | None = None, ahead: Ahead | None = None) -> bool:
+    """Fires what is due of one instance, of a city or of any, in a unit of its own. False when nothing is due.
 
     A timer that cannot be fired becomes an incident and is disarmed, so that it holds up nobody else. When it is the
     database that fails, nothing is wrong with the timer: that is raised, and the next sweep begins anew.
     """
     held: list[tuple[uuid.UUID, uuid.UUID]] = []
     try:
-        return in_unit(session, lambda s: _fire_one(s, held))
+        return in_unit(session, lambda s: _fire_one(s, city_id, ahead or Ahead(), held))
     except (Busy, OperationalError, InterfaceError):
         raise
     except Exception as error:
@@ -48,8 +63,11 @@ def fire_next(session: Session) -> bool:
         return True
 
 
-def _fire_one(session: Session, held: list[tuple[uuid.UUID, uuid.UUID]]) -> bool:
-    instance = lock_next_due(session, clock.now())
+def _fire_one(
+    session: Session, city_id: uuid.UUID | None, ahead: Ahead, held: list[tuple[uuid.UUID, uuid.UUID]]
+) -> bool:
+    now = clock.now()
+    instance = lock_next_due(session, now, city_id)
     if instance is None:
         return False
     held.append((instance.city_id, instance.id))
@@ -57,42 +75,31 @@ def _fire_one(session: Session, held: list[tuple[uuid.UUID, uuid.UUID]]) -> bool
         instance.next_due_at = None
         save(session, instance)
         return True
-    _fire_due(session, instance)
+    _fire_due(session, instance, ahead.take(instance) or read_one(session, instance, now))
     return True
 
 
-def _fire_due(session: Session, instance: Locked) -> None:
+def _fire_due(session: Session, instance: Locked, known: Known) -> None:
     """All due timers of one instance, in the order of their instants, each its own step of one transaction."""
     actor, happened = system(instance.city_id), list[Event]()
     marking = snapshot.load(instance.snapshot)
-    step = None
-    for process, element, token in _due(session, instance):
+    step, open_tasks = None, cast("list[OpenTask] | None", known.open_tasks(instance))
+    for process, element, token in known.timers:
         if not _is_armed(marking, element, token):
             continue
         library = library_for(session, instance.city_id, instance.digest, marking)
         body = {"process": process, "element": element, "token": token}
         happened.append(Event(type=events.TIMER_FIRED, body=body))
         step = advance.take(
-            session, instance, library, actor, advance.firing(marking, element, token), happened, marking=marking
-        )
-        marking = step.marking
+            session, instance, library, actor, advance.firing(marking, element, token), happened, marking=marking,
+            open_tasks=open_tasks,
+        )  # fmt: skip
+        marking, open_tasks = step.marking, None  # the step has changed them
     if step is not None:
         advance.conclude(session, instance, step, actor, happened)
     else:
         instance.has_new_timers = True
         save(session, instance)
-
-
-_DUE = (
-    sa.select(Timer.process_key, Timer.element_id, Timer.token)
-    .where(Timer.instance_id == sa.bindparam("instance_id"), Timer.due_at <= sa.bindparam("now"))
-    .order_by(Timer.due_at, Timer.id)
-)
-
-
-def _due(session: Session, instance: Locked) -> list[tuple[str, str, int]]:
-    rows = session.execute(_DUE, {"instance_id": instance.id, "now": clock.now()})
-    return [(process, element, token) for process, element, token in rows]
 
 
 def _is_armed(marking: Marking, element: str, token: int) -> bool:

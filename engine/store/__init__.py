@@ -1,16 +1,19 @@
 """The database: the base of all tables, the one committer, the outbox, the blobs, the migrations."""
 
 from engine.store.base import Base, Instant, JsonText, city_row, in_city
+from engine.store.bundle import bundled, write
 from engine.store.database import open_engine
 from engine.store.ids import new_id
 from engine.store.inserting import insert_missing, insert_rows
-from engine.store.unit import SessionFactory, in_unit, reading, writing
+from engine.store.remembered import remembered, remembering
+from engine.store.unit import SessionFactory, in_unit, reading, steady, writing
 
 __all__ = [
     "Base",
     "Instant",
     "JsonText",
     "SessionFactory",
+    "bundled",
     "city_row",
     "in_city",
     "in_unit",
@@ -19,5 +22,9 @@ __all__ = [
     "new_id",
     "open_engine",
     "reading",
+    "remembered",
+    "remembering",
+    "steady",
+    "write",
     "writing",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -10,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from engine.store.base import Base
+from engine.store.bundle import write
 
 
 def upsert(
@@ -22,9 +24,15 @@ def upsert(
 
 
 def insert_rows(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Inserts rows in one statement; through the mapped class SQLAlchemy would send one per pattern of NULLs."""
+    """Inserts rows of the same columns in one statement; kept back where the session's writes are bundled."""
     if rows:
-        session.execute(sa.insert(cast("sa.Table", table.__table__)), [dict(row) for row in rows])
+        write(session, _insert_into(table), [dict(row) for row in rows], names=tuple(rows[0]))
+
+
+@functools.cache
+def _insert_into(table: type[Base]) -> sa.Insert:
+    """Into the table itself: through the mapped class SQLAlchemy would send one per pattern of NULLs."""
+    return sa.insert(cast("sa.Table", table.__table__))
 
 
 def insert_missing(

@@ -8,6 +8,7 @@ is claimed alone from then on and becomes an incident the next time.
 from __future__ import annotations
 
 import datetime as dt
+import random
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -61,6 +62,7 @@ class OutboxRow(CityRow, Base):
     )
 
 
+CITIES = sa.table("city", sa.column("id", sa.Uuid()))  # a room above this one
 ROWS = cast("sa.Table", OutboxRow.__table__)
 
 
@@ -142,26 +144,27 @@ def claim(
             OutboxRow.instance_id,
         )
     ).all()
-    made = [Work(**row._mapping) for row in found]
-    return sorted(made, key=lambda w: w.id)
+    return _in_turn([Work(**row._mapping) for row in found])
+
+
+def _in_turn(works: Iterable[Work]) -> list[Work]:
+    """By age; of several cities the first row of each, then the second of each."""
+    seen: dict[uuid.UUID, int] = {}
+    ranked = []
+    for work in sorted(works, key=lambda w: w.id):
+        seen[work.city_id] = seen.get(work.city_id, 0) + 1
+        ranked.append((seen[work.city_id], work.id, work))
+    return [work for _, _, work in sorted(ranked, key=lambda r: r[:2])]
 
 
 def _claimable(
     session: Session, queue: str, limit: int, *, is_single: bool, besides: Collection[str]
 ) -> list[uuid.UUID]:
-    now, wall = clock.now(), clock.wall()
-    is_free = sa.or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until < wall)
-    other = sa.orm.aliased(OutboxRow)
-    is_busy = sa.exists().where(
-        other.queue == queue,
-        other.state == OPEN,
-        other.destination == OutboxRow.destination,
-        other.claimed_until >= wall,
-    )
+    is_open = _is_claimable(queue, besides)
+    turns = [] if is_single else _fair_share(session, queue, limit, is_open)
     rows = session.execute(
         sa.select(OutboxRow.id, OutboxRow.destination, OutboxRow.attempt, OutboxRow.failures)
-        .where(OutboxRow.queue == queue, OutboxRow.state == OPEN, OutboxRow.due_at <= now, is_free, ~is_busy)
-        .where(OutboxRow.destination.not_in(list(besides)) if besides else sa.true())
+        .where(is_open, OutboxRow.id.in_(turns) if turns else sa.true())
         .order_by(OutboxRow.due_at, OutboxRow.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -170,6 +173,47 @@ def _claimable(
     if poison:
         return [poison[0].id]
     return [r.id for r in rows if not is_single or r.destination == rows[0].destination]
+
+
+def _is_claimable(queue: str, besides: Collection[str]) -> sa.ColumnElement[bool]:
+    """Due, held by nobody, and nobody talks to its destination."""
+    now, wall = clock.now(), clock.wall()
+    other = sa.orm.aliased(OutboxRow)
+    is_busy = sa.exists().where(
+        other.queue == queue,
+        other.state == OPEN,
+        other.destination == OutboxRow.destination,
+        other.claimed_until >= wall,
+    )
+    return sa.and_(
+        OutboxRow.queue == queue,
+        OutboxRow.state == OPEN,
+        OutboxRow.due_at <= now,
+        sa.or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until < wall),
+        ~is_busy,
+        OutboxRow.destination.not_in(list(besides)) if besides else sa.true(),
+    )
+
+
+def _fair_share(session: Session, queue: str, limit: int, is_open: sa.ColumnElement[bool]) -> list[uuid.UUID]:
+    """Where several cities wait, the first rows of each: none waits for another's bad day. Else nothing."""
+    is_due = sa.exists().where(
+        OutboxRow.queue == queue,
+        OutboxRow.city_id == CITIES.c.id,
+        OutboxRow.state == OPEN,
+        OutboxRow.due_at <= clock.now(),
+    )
+    cities = list(session.scalars(sa.select(CITIES.c.id).where(is_due)))
+    if len(cities) < 2:
+        return []
+    random.shuffle(cities)  # of more cities than there is room for, others come next time
+    share = max(1, limit // len(cities))
+    firsts = [
+        sa.select(OutboxRow.id).where(is_open, OutboxRow.city_id == city_id)
+        .order_by(OutboxRow.due_at, OutboxRow.id).limit(share).subquery()
+        for city_id in cities[:limit]
+    ]  # fmt: skip
+    return list(session.scalars(sa.union_all(*(sa.select(first.c.id) for first in firsts))))
 
 
 def renew(session: Session, works: Iterable[Work], *, leased_for: dt.timedelta = LEASE) -> None:

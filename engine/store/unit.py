@@ -86,6 +86,27 @@ def _is_taken(error: DBAPIError) -> bool:
 
 
 @contextlib.contextmanager
+def steady(sessions: SessionFactory) -> Iterator[Session]:
+    """A session for many units, one after the other, that keeps its connection and the statements prepared on it.
+
+    Its reads belong into units, too: after a ROLLBACK the driver forgets every prepared statement.
+    """
+    with sessions() as session:
+        if _is_sqlite(session):
+            yield session
+            return
+        engine = session.get_bind()
+        assert isinstance(engine, sa.Engine)
+        with engine.connect() as connection:
+            session.bind = connection
+            try:
+                yield session
+            finally:
+                session.close()
+                session.bind = engine
+
+
+@contextlib.contextmanager
 def reading(session: Session) -> Iterator[Session]:
     """A look at the database that leaves no transaction open behind it."""
     try:

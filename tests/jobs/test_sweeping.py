@@ -14,7 +14,7 @@ from tests.jobs.conftest import House
 def dues(monkeypatch: pytest.MonkeyPatch, count: int) -> Iterator[bool]:
     """As many instances are due."""
     left = iter([True] * count + [False] * 10)
-    monkeypatch.setattr("engine.jobs.sweeping.fire_next", lambda _session: next(left))
+    monkeypatch.setattr("engine.jobs.sweeping.Turns.fire", lambda _turns: next(left))
     return left
 
 

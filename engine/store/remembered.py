@@ -1,0 +1,57 @@
+"""What a loop over many units of work need not ask again and again: who holds a role, which version is newest.
+
+Only what a step reads and nobody locks may be remembered, and for a moment only: whoever uses it acts as if a moment
+earlier. What belongs to an instance is never remembered here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Hashable, Iterator
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+T = TypeVar("T")
+KEY = "remembered"
+MOMENT = 1.0  # seconds
+
+
+class Memory:
+    """Answers, each until its moment is over."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, tuple[float, object]] = {}
+
+    def find(self, key: Hashable) -> tuple[object] | None:
+        """The answer in a tuple, or None: an answer may be None itself."""
+        until, answer = self._kept.get(key, (0.0, None))
+        return (answer,) if until > time.monotonic() else None
+
+    def keep(self, key: Hashable, answer: object) -> None:
+        """From now on, for a moment."""
+        self._kept[key] = time.monotonic() + MOMENT, answer
+
+
+def remembered(session: Session, key: Hashable, read: Callable[[], T]) -> T:
+    """What `read` gives, or gave a moment ago to the same session; `key` begins with what is read, then the city."""
+    memory: Memory | None = session.info.get(KEY)
+    if memory is None:
+        return read()
+    found = memory.find(key)
+    if found is not None:
+        return found[0]  # type: ignore[return-value]
+    answer = read()
+    memory.keep(key, answer)
+    return answer
+
+
+@contextlib.contextmanager
+def remembering(session: Session) -> Iterator[None]:
+    """Inside the block `remembered` remembers."""
+    session.info[KEY] = Memory()
+    try:
+        yield
+    finally:
+        del session.info[KEY]
