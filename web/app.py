@@ -32,6 +32,7 @@ ROOMS: tuple[str, ...] = (
     "web.design.routes",
     "web.design.draft",
     "web.review.routes",
+    "web.calendar.routes",
     "web.connect.routes",
     "web.connect.incoming",
 )

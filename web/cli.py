@@ -7,6 +7,7 @@ import click
 from engine.config import Settings
 from web.cli_audit import audit, db
 from web.cli_calendar import calendar
+from web.cli_calendar_import import import_ as calendar_import
 from web.cli_cycle import cycle
 from web.cli_deploy import deploy
 from web.cli_people import user
@@ -78,6 +79,7 @@ def scheduler(settings: Settings) -> None:
 
 
 process.add_command(deploy)
+calendar.add_command(calendar_import)
 for group in (process, user, cycle, calendar, audit, db):
     layak.add_command(group)
 

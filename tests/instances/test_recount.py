@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from engine import clock, events
 from engine.city.calendar.changes import Change
 from engine.city.calendar.kept import PERSON, Entry
+from engine.city.calendar.load import load
 from engine.city.tables import City
 from engine.errors import Conflict, Forbidden, Invalid
 from engine.history import HistoryEvent
@@ -49,7 +50,8 @@ def case(world: World) -> uuid.UUID:
 
 
 def shown(world: World, change: Change) -> Preview:
-    found: Preview = world.unit(lambda s: preview(s, world.actors["coordinator"], change))
+    coordinator = world.actors["coordinator"]
+    found: Preview = world.unit(lambda s: preview(s, coordinator, load(s, world.city_id), change))
     return found
 
 

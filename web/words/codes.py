@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from web.words import hooks
+from web.words import calendar, hooks
 
 Words = Mapping[str, LazyString]
 
@@ -160,6 +160,7 @@ TABLES: Mapping[str, Words] = {
     "group": GROUPS,
     "group_note": GROUP_NOTES,
     **hooks.TABLES,
+    **calendar.TABLES,
 }
 
 

@@ -14,6 +14,7 @@ Words = Mapping[str, LazyString]
 
 EVENT_GROUPS: Words = {
     "*": _("Semua peristiwa"),
+    "calendar": _("Kalender kota diubah"),
     "case": _("Keputusan koordinator tentang kasus"),
     "cycle": _("Siklus dibuka"),
     "decision": _("Keputusan diminta, dibuat, dicabut"),

@@ -39,6 +39,7 @@ SENTENCES: Mapping[str, LazyString] = {
     events.DECISION_REVOKED: _("Tautan keputusan dicabut"),
     events.CONTINUATION_DECIDED: _("Koordinator memutuskan: %(continuation)s"),
 }
+BY_CALENDAR = _("Tenggat %(task)s menjadi %(to)s karena kalender kota berubah: %(reason)s")
 # What one event tells, its neighbours of the same step need not repeat.
 TOLD_BY: Mapping[str, frozenset[str]] = {
     events.TASK_COMPLETED: frozenset(
@@ -121,10 +122,11 @@ def body_of(row: Row) -> Mapping[str, Any]:
 
 def sentence(rows: Sequence[Row], known: Known) -> str:
     """What `gathered` put together, in one sentence; a type without words is shown as its code: nothing is hidden."""
-    found = SENTENCES.get(rows[0].type)
+    body = body_of(rows[0])
+    found = BY_CALENDAR if body.get("why") == "calendar" else SENTENCES.get(rows[0].type)
     if found is None:
         return rows[0].type
-    values = _values(body_of(rows[0]), known)
+    values = _values(body, known)
     tasks = known.tasks([str(body_of(row).get("task")) for row in reversed(rows)])  # the newest comes first
     return str(found) % (values | {"task": tasks or values["element"]})
 
@@ -140,6 +142,7 @@ def _values(body: Mapping[str, Any], known: Known) -> dict[str, str]:
         "decision": known.code(str(body.get("decision")), "decision"),
         "continuation": known.code(str(body.get("decision")), "continuation"),
         "reasons": ", ".join(dict.fromkeys(known.code(str(r), "reason") for r in _reasons(body))),
+        "reason": str(body.get("reason") or ""),
         "receipt": str(body.get("receipt") or ""),
         "level": str(body.get("level") or ""),
         "to": known.instant(str(body["to"])) if isinstance(body.get("to"), str) else "",

@@ -29,14 +29,15 @@ def write_change(session: Session, actor: Actor, change: Change, *, based_on: in
     """Writes a change of the actor's city, in the caller's unit; the version it made.
 
     `based_on` is the version somebody looked at. Raises Forbidden, Conflict `calendar_changed` when it is another by
-    now, Invalid `reason_long`, or what `changes.changed` refuses.
+    now, Invalid `reason_missing`, `reason_long`, or what `changes.changed` refuses.
     """
     city = lock_city(session, actor.city_id)
     authorize(actor, "calendar.change", Thing(city_id=city.id))
     if city.calendar_version != based_on:
         raise Conflict("the calendar was changed meanwhile", code="calendar_changed", version=city.calendar_version)
-    if len(reason) > LONGEST_REASON:
-        raise Invalid(f"a reason has at most {LONGEST_REASON} characters", fields={"reason": ["reason_long"]})
+    if not 0 < len(reason.strip()) <= LONGEST_REASON:
+        code = "reason_long" if reason.strip() else "reason_missing"
+        raise Invalid(f"a reason has 1 to {LONGEST_REASON} characters", fields={"reason": [code]})
     before = load(session, city.id)
     after = changed(before, change)
     _write(session, city.id, before, after)

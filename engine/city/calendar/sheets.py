@@ -54,7 +54,7 @@ def refused(code: str, **values: object) -> Invalid:
 
 
 def _csv(body: bytes) -> Iterator[tuple[Cell, ...]]:
-    """Comma, semicolon or tab, whichever the first line with words has most of; UTF-8 or what Excel on Windows writes."""
+    """Comma, semicolon or tab, what the first line with words has most of; UTF-8, or as Excel on Windows writes."""
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -49,19 +49,21 @@ def spread(session: Session, city_id: uuid.UUID, version: int, after: uuid.UUID 
 
     In the caller's unit; the last of them, or None when there are no more. Planning twice plans nothing twice.
     """
-    behind = (
-        sa.select(ProcessInstance.id)
-        .where(
-            ProcessInstance.city_id == city_id,
-            ProcessInstance.state == RUNNING,
-            ProcessInstance.calendar_version < version,
-        )
-        .order_by(ProcessInstance.id)
-        .limit(AT_ONCE)
-    )
+    behind = sa.select(ProcessInstance.id).where(_is_behind(city_id, version))
+    behind = behind.order_by(ProcessInstance.id).limit(AT_ONCE)
     found = session.scalars(behind if after is None else behind.where(ProcessInstance.id > after)).all()
     insert_missing(session, OutboxRow, _rows(city_id, version, found), ("city_id", "dedupe_key"))
     return found[-1] if found else None
+
+
+def count_behind(session: Session, city_id: uuid.UUID, version: int) -> int:
+    """How many running instances have not counted their deadlines by `version` yet."""
+    return session.scalar(sa.select(sa.func.count()).where(_is_behind(city_id, version))) or 0
+
+
+def _is_behind(city_id: uuid.UUID, version: int) -> sa.ColumnElement[bool]:
+    row = ProcessInstance
+    return sa.and_(row.city_id == city_id, row.state == RUNNING, row.calendar_version < version)
 
 
 def _rows(city_id: uuid.UUID, version: int, instances: Sequence[uuid.UUID]) -> list[Mapping[str, Any]]:

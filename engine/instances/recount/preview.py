@@ -17,7 +17,6 @@ from engine.city.actors import Actor
 from engine.city.authorize import Thing, authorize
 from engine.city.calendar.changes import Change, changed
 from engine.city.calendar.kept import Kept
-from engine.city.calendar.load import load
 from engine.instances.recount import rules
 from engine.instances.tables import OPEN, RUNNING, ProcessInstance, UserTask
 
@@ -51,13 +50,12 @@ class Preview:
         return sum(each.becomes_late for each in self.moved)
 
 
-def preview(session: Session, actor: Actor, change: Change) -> Preview:
-    """What a change would do in the actor's city, in seven statements.
+def preview(session: Session, actor: Actor, before: Kept, change: Change) -> Preview:
+    """What a change of this calendar would do in the actor's city, in one statement.
 
     Raises Forbidden, Invalid for a change that cannot be.
     """
     authorize(actor, "calendar.change", Thing(city_id=actor.city_id))
-    before = load(session, actor.city_id)
     after = changed(before, change)
     moved = sorted(_moved(session, actor.city_id, after.working()), key=lambda it: (it.after, it.business_key, it.name))
     return Preview(before=before, after=after, moved=tuple(moved))

@@ -1,0 +1,1 @@
+"""Pages of the city's calendar: everybody may look, who coordinates or administers may change it."""
