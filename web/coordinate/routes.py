@@ -13,6 +13,7 @@ from engine.errors import NotFound
 from web.coordinate import board as boards
 from web.coordinate import case as cases
 from web.coordinate import letters as post
+from web.coordinate import plan as plans
 from web.coordinate import seals as sealed
 from web.mail.seals import seal_and_tell
 from web.security import draws
@@ -36,6 +37,19 @@ def board() -> str:
             raise
         return render_template("coordinate/no_cycle.html")
     return render_template("coordinate/board.html", page=page)
+
+
+@blueprint.get("/kesiapan/rencana")
+def plan() -> str:
+    """The cycle counted backwards."""
+    _ensure("board.see")
+    try:
+        page = plans.plan(current_actor())
+    except NotFound as missing:
+        if missing.code != "no_cycle":
+            raise
+        return render_template("coordinate/no_cycle.html")
+    return render_template("coordinate/plan.html", page=page)
 
 
 @blueprint.get("/kasus/<path:business_key>")

@@ -49,6 +49,53 @@ class Seals:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlanRow:
+    """A step of the plan backwards."""
+
+    step: str
+    days: int
+    start_on: dt.date  #: the latest day
+    due_at: dt.datetime  #: the latest deadline
+    here: int  #: cases that stand there now
+    too_late: int  #: cases that cannot have it done in time any more
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanGroup:
+    """Cases whose steps are equally long."""
+
+    title: str  #: `3–12 pertanyaan`
+    count: int
+    rows: tuple[PlanRow, ...]
+    missing: int  #: working days too few for what is still to come
+    shorter: tuple[str, ...]  #: what is proposed: `Periksa bukti 5 menjadi 3`
+    lacking: int  #: working days that no shortening brings back
+    is_estimated: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanStage:
+    """A stage that is not over."""
+
+    key: str
+    name: str
+    due: Due
+    is_now: bool
+    groups: tuple[PlanGroup, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanPage:
+    """/kesiapan/rencana"""
+
+    year: int
+    at: dt.datetime
+    title: str
+    has_lengths: bool  #: the deployed table says how long each step takes
+    stages: tuple[PlanStage, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClusterRow:
     """A cluster and its cases."""
 

@@ -34,6 +34,7 @@ from tests.web.samples.officer import (
     TEXT_QUESTION,
 )
 from tests.web.samples.parts import CLINIC, LATE, NOW, at, sheet_of
+from tests.web.samples.planning import PLAN, UNREADABLE
 from tests.web.samples.reviewing import DESK, REVIEW, REVIEW_BLOCKED, REVIEW_REFUSED
 from web.coordinate.views import Letters
 from web.design.views import Packages
@@ -76,6 +77,8 @@ PAGES: dict[str, tuple[str, Any, str]] = {
     "periksa-bukti": ("review/case.html", REVIEW, "reviewer"),
     "periksa-bukti-galat": ("review/case.html", REVIEW_REFUSED, "reviewer"),
     "periksa-bukti-mata": ("review/case.html", REVIEW_BLOCKED, "reviewer"),
+    "rencana": ("coordinate/plan.html", PLAN, "coordinator"),
+    "rencana-tak-terbaca": ("coordinate/plan.html", UNREADABLE, "coordinator"),
     "papan": ("coordinate/board.html", BOARD, "coordinator"),
     "papan-kosong": ("coordinate/board.html", EMPTY_BOARD, "coordinator"),
     "papan-tanpa-siklus": ("coordinate/no_cycle.html", None, "coordinator"),
