@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import threading
 import uuid
 
 import pytest
@@ -22,12 +23,13 @@ from engine.instances.recount.moving import recount_instance
 from engine.instances.recount.preview import Preview, preview
 from engine.instances.tables import ProcessInstance, Timer, UserTask
 from engine.jobs import drain
-from engine.store import in_unit
+from engine.store import in_unit, writing
 from engine.store.outbox import OutboxRow
 from engine.store.unit import StatementCounter
 from tests.faults.tables import changed, dump
 from tests.instances.packages import PACKAGE
-from tests.instances.world import MONDAY, World
+from tests.instances.world import MONDAY, World, build
+from tests.services.wait import wait_for
 from web import recounting
 
 WEDNESDAY = dt.date(2026, 3, 4)
@@ -257,3 +259,27 @@ def test_years_are_written_down_before_the_list_can_change_under_them(world: Wor
         years = set(session.scalars(sa.text("select year from calendar_year")))
         assert years == {MONDAY.year, MONDAY.year + 1}
         assert session.scalar(sa.select(City.calendar_version)) == 0
+
+
+def test_a_step_that_was_under_way_is_counted_anew_when_it_is_done(postgres_url: str, now: clock.Movable) -> None:  # noqa: ARG001
+    world = build(postgres_url)
+    world.deploy(PACKAGE)
+    case = world.start("request", "KLA-2026/07", agency="dinkes")
+    world.complete(case, "collect", "officer")
+    with world.sessions() as slow, writing(slow):
+        task = world.task(case, "review")
+        advance.complete(slow, task.id, world.actors["reviewer"], {"verdict": "returned"})
+        make(world, FLOOD)  # nobody waits for the step, and the step for nobody
+        mover = threading.Thread(target=carry_out, args=(world,))
+        mover.start()
+        wait_for(lambda: _waits(world), "the recount to stand at the case's door")
+    mover.join()
+    assert world.task(case, "collect").due_at == A_DAY_LATER
+    assert world.instance(case).calendar_version == 1
+    world.engine.dispose()
+
+
+def _waits(world: World) -> bool:
+    waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    with world.engine.connect() as connection:
+        return bool(connection.scalar(sa.text(waiting)))
