@@ -51,20 +51,26 @@ def _working_day(session: Session, city: City) -> dt.datetime:
     return dt.datetime.combine(calendar.shift(local.date(), 1), local.time(), tzinfo=calendar.zone)
 
 
-def _next_due(session: Session, city: City) -> dt.datetime:
+def _next_due(session: Session, city: City) -> dt.datetime | None:
     due = find_next_due(session, city.id)
-    return due + BEHIND if due else clock.now()
+    return due + BEHIND if due else None
 
 
-WAYS: dict[str, Callable[[Session, City], dt.datetime]] = {"working_day": _working_day, "next_due": _next_due}
+WAYS: dict[str, Callable[[Session, City], dt.datetime | None]] = {"working_day": _working_day, "next_due": _next_due}
 
 
 def advance(session: Session, city_id: uuid.UUID, by: str) -> float:
-    """Moves the demo city's clock on, in the caller's unit; the new offset, to be handed to `keep_up` afterwards."""
+    """Moves the demo city's clock on, in the caller's unit; the new offset, to be handed to `keep_up` afterwards.
+
+    It never goes back: two who move it at once move it twice. Without a next deadline it stays.
+    """
     if by not in WAYS:
         raise Invalid(f"the clock moves by {' or '.join(WAYS)}", fields={"by": ["choice_unknown"]})
     city = lock_city(session, city_id)
     if not city.is_demo:
         raise Forbidden("only the demo city's clock can be moved", code="not_a_demo")
-    city.clock_offset_seconds = (WAYS[by](session, city) - clock.wall()).total_seconds()
+    keep_up(city.clock_offset_seconds)  # another process may have moved it since this one looked
+    to = WAYS[by](session, city)
+    if to is not None:
+        city.clock_offset_seconds = (to - clock.wall()).total_seconds()
     return city.clock_offset_seconds

@@ -130,6 +130,18 @@ def test_on_to_the_next_deadline_is_one_second_behind_it(app: Flask, city_id: uu
     assert officer.email
 
 
+def test_the_clock_never_goes_back_whatever_this_process_believed(app: Flask, city_id: uuid.UUID) -> None:
+    """Another web server has moved it on over a deadline that this one still sees before it."""
+    friday, tuesday = dt.datetime(2026, 3, 13, 2, 0, tzinfo=dt.UTC), dt.datetime(2026, 3, 10, 8, 0, tzinfo=dt.UTC)
+    due_at(app, city_id, tuesday)
+    set_offset(app, city_id, friday)
+    demo_clock.keep_up((tuesday - dt.timedelta(days=1) - clock.wall()).total_seconds())
+    for _ in range(2):
+        with context_of(app).sessions() as session:
+            demo_clock.keep_up(in_unit(session, lambda s: demo_clock.advance(s, city_id, "next_due")))
+        assert clock.now() >= friday
+
+
 def test_a_clock_moves_by_known_lengths_only(app: Flask, city_id: uuid.UUID) -> None:
     with context_of(app).sessions() as session, pytest.raises(Invalid):
         in_unit(session, lambda s: demo_clock.advance(s, city_id, "century"))
