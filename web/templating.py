@@ -41,7 +41,7 @@ NAVIGATION: tuple[tuple[str, frozenset[str]], ...] = (
     ("coordinate.letters", frozenset({"coordinator", "administrator"})),
     ("calendar.overview", frozenset({"coordinator", "administrator"})),
     ("connect.overview", frozenset({"coordinator", "administrator"})),
-    ("coordinate.seals", frozenset({"auditor"})),
+    ("coordinate.seals", frozenset({"coordinator", "administrator", "auditor"})),
 )
 
 

@@ -1,4 +1,4 @@
-"""What a decision page and its mail show, and the letters of a city. Reading only."""
+"""What a decision page and its mail show, reading only."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.city.calendar import calendar_of
@@ -17,7 +17,7 @@ from engine.city.tables import Agency, Person, RoleHeld
 from engine.escalation.facts import CaseFacts, Share, case_facts, share_of
 from engine.escalation.rules import PromiseDay, promise_days
 from engine.escalation.standing import Standing
-from engine.escalation.tables import DecisionLink, DecisionRequest, Letter
+from engine.escalation.tables import DecisionLink, DecisionRequest
 from engine.instances.tables import OPEN, ProcessInstance, UserTask
 
 SIGNATURE_FORM = "sign_off"
@@ -253,40 +253,3 @@ def list_links(session: Session, city_id: uuid.UUID, request_id: uuid.UUID) -> l
             sa.select(DecisionLink).where(DecisionLink.city_id == city_id, DecisionLink.request_id == request_id)
         )
     )
-
-
-# -- letters
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LetterRow:
-    """A letter in a list, without its text."""
-
-    letter: Letter
-    recipient: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LetterPage:
-    """A page of letters, the newest first; `total` over all pages."""
-
-    rows: tuple[LetterRow, ...]
-    total: int
-
-
-def list_letters(
-    session: Session, city_id: uuid.UUID, *, page: int = 1, size: int = 50, business_key: str | None = None
-) -> LetterPage:
-    """The letters of a city, or of one of its cases. Two statements."""
-    conditions = [Letter.city_id == city_id]
-    if business_key is not None:
-        conditions.append(Letter.business_key == business_key)
-    total = session.scalar(sa.select(sa.func.count()).select_from(Letter).where(*conditions)) or 0
-    rows = session.execute(
-        sa.select(Letter, Person.name)
-        .options(defer(Letter.text), defer(Letter.html))
-        .join(Person, Person.id == Letter.person_id, isouter=True)
-        .where(*conditions)
-        .order_by(Letter.planned_at.desc(), Letter.id.desc())
-        .limit(size)
-        .offset((max(page, 1) - 1) * size)
-    )
-    return LetterPage(rows=tuple(LetterRow(letter=x, recipient=n or x.address or "") for x, n in rows), total=total)

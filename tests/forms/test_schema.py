@@ -68,7 +68,7 @@ def changed(key, **changes):
     [
         ("decision", {"decision": None}, [("decision", "Keputusan Anda: pilih satu jawaban")]),
         ("decision", {"decision": "resign"}, [("decision", "Keputusan Anda harus salah satu pilihan yang tampil")]),
-        ("decision", {"until": ""}, [("until", "Tenggat baru harus diisi")]),
+        ("decision", {"until": ""}, [("until", "Tenggat baru: pilih satu tanggal")]),
         ("decision", {"until": "besok"}, [("until", "Tenggat baru harus tanggal, misalnya 17-03-2026")]),
         ("decision", {"until": "11-3-2026"}, [("until", "Tenggat baru harus hari ini atau sesudahnya")]),
         ("decision", {"late_cause": ""}, [("late_cause", "Sebab keterlambatan: pilih satu jawaban")]),
@@ -91,7 +91,7 @@ def changed(key, **changes):
             [("help_given", "Bantuan yang diberikan harus tanpa karakter yang tidak terlihat. Ketik ulang bagian itu")],
         ),
         ("last_resort", {"last_resort": "go_on"}, [("go_on_reason", "Alasan harus diisi")]),
-        ("search", {"found": "no"}, [("until", "Tenggat baru untuk petugas harus diisi")]),
+        ("search", {"found": "no"}, [("until", "Tenggat baru untuk petugas: pilih satu tanggal")]),
         ("continuation", {"gap_reason": ""}, [("gap_reason", "Alasan harus diisi")]),
         (
             "continuation",
@@ -105,7 +105,7 @@ def changed(key, **changes):
                 ("cause", "Sebab: pilih satu jawaban"),
                 ("action", "Tindakan harus diisi"),
                 ("owner", "Penanggung jawab harus diisi"),
-                ("ready_on", "Siap tanggal harus diisi"),
+                ("ready_on", "Siap tanggal: pilih satu tanggal"),
                 ("claim_changes", "Apakah jawaban atau angka ikut berubah: pilih satu jawaban"),
             ],
         ),

@@ -5,7 +5,7 @@ import pathlib
 import pytest
 
 from engine.calendar.working import default_calendar
-from engine.process import definition, package, scenarios
+from engine.process import definition, folder_check, package, scenarios
 from web.process_cli import CityDueDates
 
 BPMN = pathlib.Path(__file__).parents[2] / "bpmn"
@@ -44,3 +44,9 @@ def test_a_package_says_what_it_reads_and_calls() -> None:
     assert {"agencies", "signature_valid", "returns"} <= made.facts
     assert "agency" not in made.facts
     assert made.business_key == 'cycle + "/" + indicator'
+
+
+def test_nothing_is_advised_about_our_own_packages() -> None:
+    reports = list(folder_check.reports([BPMN]))
+    assert len(reports) >= 6
+    assert [(report.file, report.findings) for report in reports if report.findings] == []

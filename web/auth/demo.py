@@ -20,7 +20,7 @@ from web.words import titles
 
 blueprint = Blueprint("demo", __name__)
 _Found = sa.Row[str, uuid.UUID, int | None, str]
-SHOWN = ("officer", "head", "reviewer", "coordinator", "secretary", "chair", "verifier", "administrator")
+SHOWN = ("officer", "head", "reviewer", "coordinator", "secretary", "chair", "verifier", "auditor", "administrator")
 
 
 @blueprint.post("/demo/masuk")
@@ -78,6 +78,7 @@ def _does(role: str) -> str:
         "secretary": _("Membantu perangkat daerah yang terlambat"),
         "chair": _("Melihat kesiapan seluruh kota"),
         "verifier": _("Melihat kesiapan, tanpa mengubah apa pun"),
+        "auditor": _("Menyimpan segel riwayat dan memeriksa bahwa riwayat tidak diubah"),
         "administrator": _("Menerbitkan proses dan melihat gangguan"),
     }
     return words[role]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Mapping
 from typing import cast
 
 import sqlalchemy as sa
@@ -12,7 +13,8 @@ from flask_babel import gettext as _
 from engine.cases import tables as cases
 from engine.city.tables import Person
 from engine.errors import NotFound
-from engine.escalation import queries
+from engine.escalation import letter_list
+from engine.escalation.letter_list import Sought
 from engine.escalation.tables import Letter
 from web import present
 from web.context import context
@@ -22,19 +24,35 @@ from web.views import Indicator, Step
 from web.words import codes, mail
 
 SIZE = 50
+MOST_WORDS = 100  # characters of a search
+WIDTH = 72  # at which `templates/mail/_mail.txt` breaks a line
 STAFF = ("officer", "head")
 SECRET = re.compile(r"https?://\S*/keputusan/[\w~.-]+")
 
 
-def letters(city_id: uuid.UUID, page: int) -> Letters:
-    """One page of the log, the newest first."""
+def letters(city_id: uuid.UUID, page: int, sought: Sought) -> Letters:
+    """One page of the log, or of what is sought in it, the newest first."""
     session = db_session()
-    found = queries.list_letters(session, city_id, page=page, size=SIZE)
+    found = letter_list.list_letters(session, city_id, page=page, size=SIZE, sought=sought)
     named = _indicators(city_id, {row.letter.business_key for row in found.rows})
     rows = tuple(_row(row.letter, row.recipient, named) for row in found.rows)
     pages = max(1, -(-found.total // SIZE))
     is_sending = bool(context().settings.smtp_url)
-    return Letters(rows=rows, page=page, pages=pages, total=found.total, is_sending=is_sending)
+    return Letters(
+        rows=rows, page=page, pages=pages, total=found.total, is_sending=is_sending,
+        words=sought.words, template=sought.template, is_failed=sought.is_failed,
+        templates=tuple((code, str(word)) for code, word in codes.TEMPLATES.items()),
+    )  # fmt: skip
+
+
+def sought(asked: Mapping[str, str]) -> Sought:
+    """What the page's query asks for; a kind nobody knows asks for nothing."""
+    template = asked.get("jenis", "")
+    return Sought(
+        words=" ".join(asked.get("cari", "").split())[:MOST_WORDS],
+        template=template if template in codes.TEMPLATES else "",
+        is_failed=asked.get("hasil") == "gagal",
+    )
 
 
 def letter(city_id: uuid.UUID, letter_id: uuid.UUID) -> LetterPage:
@@ -51,8 +69,29 @@ def letter(city_id: uuid.UUID, letter_id: uuid.UUID) -> LetterPage:
     named = _indicators(city_id, {row.business_key})
     return LetterPage(
         row=_row(row, name or row.address or "", named), sender=context().settings.mail_from,
-        copies=(), text=_text(row), events=_events(row),
+        copies=(), text=flowing(_text(row)), events=_events(row),
     )  # fmt: skip
+
+
+def flowing(text: str) -> str:
+    """A text part with its paragraphs in one piece, for screens narrower than a mail; what is below `--` stays."""
+    body, dashes, foot = text.partition("\n--\n")
+    lines: list[str] = []
+    last = ""
+    for line in body.split("\n"):
+        if _is_continued(last, line):
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
+        last = line
+    return "\n".join(lines) + dashes + foot
+
+
+def _is_continued(line: str, following: str) -> bool:
+    """Was a line broken only because the next word did not fit?"""
+    word = following.partition(" ")[0]
+    is_text = bool(line and word) and "://" not in word
+    return is_text and len(line) + 1 + len(word) > WIDTH
 
 
 def _text(row: Letter) -> str:

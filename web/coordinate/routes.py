@@ -83,7 +83,8 @@ def letters() -> str:
     """What was sent to whom."""
     _ensure("letters.see")
     page = max(1, request.args.get("halaman", 1, type=int))
-    return render_template("coordinate/letters.html", page=post.letters(current_city().id, page))
+    sought = post.sought(request.args)
+    return render_template("coordinate/letters.html", page=post.letters(current_city().id, page, sought))
 
 
 @blueprint.get("/surat/<uuid:letter_id>")

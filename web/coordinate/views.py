@@ -269,6 +269,16 @@ class Letters:
     pages: int = 1
     total: int = 0
     is_sending: bool = False  #: a mail server is configured
+    words: str = ""  #: the query's filter, already applied
+    template: str = ""
+    is_failed: bool = False
+    templates: tuple[tuple[str, str], ...] = ()  #: code and words of every kind there is
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The filter as it stands in an address; empty when all letters are shown."""
+        asked = {"cari": self.words, "jenis": self.template, "hasil": "gagal" if self.is_failed else ""}
+        return {name: value for name, value in asked.items() if value}
 
     @property
     def has_outcomes(self) -> bool:

@@ -119,12 +119,12 @@ def leave_out_page(key: str, name: str) -> LeaveOutPage:
     )
 
 
-def discard_page(key: str) -> DiscardPage:
-    """What would be lost; raises NotFound where there is no draft."""
+def discard_page(key: str) -> DiscardPage | None:
+    """What would be lost; None where there is no draft."""
     session, city_id = db_session(), current_city().id
     found = get_draft(session, city_id, key)
     if not found.revision:
-        raise NotFound(f"no draft of {key}")
+        return None
     who = studio.names(session, city_id, found)
     return DiscardPage(
         key=key,

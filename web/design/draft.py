@@ -175,9 +175,13 @@ def leave_out(key: str, name: str) -> Response:
 
 
 @blueprint.get("/buang")
-def confirm_discard(key: str) -> str:
-    """What would be lost."""
-    return render_template("design/discard.html", page=confirm.discard_page(key))
+def confirm_discard(key: str) -> Response:
+    """What would be lost; without a draft nothing would, and the studio says so."""
+    page = confirm.discard_page(key)
+    if page is None:
+        flash(_("Tidak ada draf yang bisa dibuang."), "here")
+        return _to_studio(key)
+    return make_response(render_template("design/discard.html", page=page))
 
 
 @blueprint.post("/buang")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -16,13 +17,14 @@ from engine.process.decisions import showing
 from engine.process.forms import read as read_form
 from engine.process.model import ProcessDefinition
 from engine.process.step_reading import read_all
+from engine.process.steps import DrawnProcess
 from web.design import versions as versions_of
 from web.design import vocabulary
 from web.design.checked import rows_of
 from web.design.differences import in_words
 from web.design.drawings import drawings
 from web.design.told import saved_words, steps_in_words
-from web.design.views import PackageRow, Packages, Remark, Table, VersionPage
+from web.design.views import PackageRow, Packages, Remark, ShownForm, Table, VersionPage
 from web.words import codes, scopes
 
 
@@ -59,7 +61,7 @@ def version_page(session: Session, city_id: uuid.UUID, key: str, version: int, *
         versions=rows,
         drawings=drawings(definition),
         tables=_tables(files),
-        forms=_forms(files),
+        forms=_forms(files, processes),
         roles=_roles(definition),
         remarks=_remarks(files),
         changes=in_words(before, files) if before is not None else (),
@@ -93,10 +95,12 @@ def _cells(table: showing.ShownTable) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _forms(files: dict[str, bytes]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    keys = sorted(name.removesuffix(".form") for name in files if name.endswith(".form"))
-    read = {key: read_form(files[f"{key}.form"], key) for key in keys}
-    return tuple((key, tuple(field.label for field in form.inputs())) for key, form in read.items())
+def _forms(files: dict[str, bytes], processes: Sequence[DrawnProcess]) -> tuple[ShownForm, ...]:
+    titles = vocabulary.form_titles(files, processes)
+    return tuple(
+        ShownForm(key=key, title=title, labels=tuple(f.label for f in read_form(files[f"{key}.form"], key).inputs()))
+        for key, title in titles.items()
+    )
 
 
 def _roles(definition: ProcessDefinition) -> tuple[tuple[str, str], ...]:

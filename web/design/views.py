@@ -76,6 +76,15 @@ class DrawnSteps:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShownForm:
+    """A form of a version."""
+
+    key: str
+    title: str  #: of the steps that show it
+    labels: tuple[str, ...]  #: of its fields
+
+
+@dataclass(frozen=True, kw_only=True)
 class VersionPage:
     """/proses/KEY/VERSION, read only."""
 
@@ -85,7 +94,7 @@ class VersionPage:
     versions: tuple[VersionRow, ...]
     drawings: tuple[Drawing, ...]
     tables: tuple[Table, ...] = ()
-    forms: tuple[tuple[str, tuple[str, ...]], ...] = ()  #: form key, labels of its fields
+    forms: tuple[ShownForm, ...] = ()
     roles: tuple[tuple[str, str], ...] = ()  #: title, scope in words
     remarks: tuple[Remark, ...] = ()
     changes: tuple[str, ...] = ()  #: against the version before

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from engine.escalation.decide import FORM as BY_LETTER
 from engine.process import declared, tables
 from engine.process.declared import Declared
 from engine.process.findings import Refused
@@ -41,7 +42,7 @@ def of(files: Files, processes: Sequence[DrawnProcess], elsewhere: Mapping[str, 
     """`elsewhere` are the processes of other packages, key -> title. Declarations that cannot be read name nothing."""
     said = _declared(files)
     own = {process.id: process.name for process in processes}
-    pages, stems = _titles(said.pages), _forms(files)
+    pages, stems = _titles(said.pages), form_titles(files, processes)
     names = Names(
         roles=_titles(_values(said.roles, "title")),
         forms=pages | stems,
@@ -76,9 +77,16 @@ def _sources(said: Declared, processes: Sequence[DrawnProcess], names: Names) ->
     return found
 
 
-def _forms(files: Files) -> dict[str, str]:
+def form_titles(files: Files, processes: Sequence[DrawnProcess]) -> dict[str, str]:
+    """The forms of a package by key, each called after what shows it: its steps, or a letter; else by its key."""
     stems = sorted(name.removesuffix(".form") for name in files if name.endswith(".form"))
-    return {stem: stem for stem in stems}
+    by_letter = {BY_LETTER: str(_("Keputusan lewat surat"))}
+    return {stem: ", ".join(_shown_by(stem, processes)) or by_letter.get(stem, stem) for stem in stems}
+
+
+def _shown_by(form_key: str, processes: Sequence[DrawnProcess]) -> list[str]:
+    steps = (step for process in processes for step in process.steps)
+    return list(dict.fromkeys(step.name for step in steps if step.words.form_key == form_key))
 
 
 def _values(entries: Mapping[str, Mapping[str, Any]], word: str) -> dict[str, str]:

@@ -37,6 +37,8 @@ def _required(field: Field, _values: Mapping[str, Any]) -> str:
         return _("%(label)s: pilih satu jawaban", label=label(field))
     if field.type in MANY_OF:
         return _("%(label)s: pilih paling sedikit satu", label=label(field))
+    if field.type is FieldType.DATETIME and field.subtype == "date":  # a page may offer its days as choices
+        return _("%(label)s: pilih satu tanggal", label=label(field))
     if field.type is FieldType.CHECKBOX:
         return _("%(label)s harus dicentang", label=label(field))
     return _("%(label)s harus diisi", label=label(field))

@@ -14,6 +14,7 @@ from engine.store.unit import StatementCounter
 from tests.services.smtp import Mailbox
 from tests.web.pages.story import Seen, Story, build_story, words
 from tests.web.pages.test_head_decide import late
+from web.coordinate.letters import flowing
 from web.database import db
 from web.mail import consumer
 
@@ -154,3 +155,37 @@ def test_letters_cost_few_statements(written: Story) -> None:
         with counter:
             written.get("coordinator", url)
         assert len(counter.texts) <= STATEMENTS, counter.texts
+
+
+def test_letters_are_sought_by_words_kind_and_result(written: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    def found(query: str) -> list[str]:
+        """Subject and recipient."""
+        return [" | ".join(row.split(" | ")[:2]) for row in rows_of(written.get("coordinator", f"/surat?{query}"))]
+
+    every = found("")
+    asked = [row for row in every if row.startswith("Keputusan Anda diperlukan")]
+    assert [row for row in found("jenis=escalation_ask") if not row.startswith("Untuk diketahui")] == asked
+    assert found("cari=DIPERLUKAN%3A++k3-07") == [row for row in asked if "K3-07" in row]
+    assert found("cari=diperlukan&jenis=receipt") == []
+    assert found("cari=head+of+disdik") == [row for row in every if row.endswith("| head of disdik")]
+    assert any("K3-07" not in row for row in found("cari=K3-07")), "also those whose subject does not say it yet"
+    assert 0 < len(found("cari=K3-07")) < len(every)
+    assert found("cari=%25") == []
+    assert found("jenis=tidak-ada") == every
+    assert found("hasil=gagal") == []
+    nothing = written.get("coordinator", "/surat?cari=zzz")
+    assert nothing.title == "0 surat cocok"
+    assert "Tidak ada surat yang cocok" in nothing.text
+    monkeypatch.setattr("web.coordinate.letters.SIZE", 1)
+    page = written.get("coordinator", "/surat?cari=diperlukan&halaman=1")
+    assert page.page.xpath("//nav[@class='pages']//a/@href") == ["/surat?halaman=2&cari=diperlukan"]
+    assert page.page.xpath("//input[@name='cari']/@value") == ["diperlukan"]
+
+
+def test_paragraphs_of_a_letter_are_in_one_piece_on_the_page() -> None:
+    lead = "Segel ini merangkum seluruh riwayat kota sampai saat ini dalam satu\nsidik. Selama sidik ini ada."
+    rows = "Waktu:\n  Kamis, 12 Maret 2026 pukul 10.00 WITA\n\nBuka segel riwayat:\nhttps://layak.kota.test/segel"
+    foot = "\n--\nPertanyaan: Koordinator Gugus Tugas KLA, koordinator@kota.test, 0511 47720\nSurel ini tidak memuat"
+    assert flowing(f"{lead}\n\n{rows}\n{foot}") == f"{lead.replace(chr(10), ' ')}\n\n{rows}\n{foot}"
+    three = "\n".join(["kata " * 13 + "enam123", "kata " * 13 + "enam123", "habis"])
+    assert flowing(three) == three.replace("\n", " ")

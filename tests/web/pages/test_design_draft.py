@@ -28,7 +28,7 @@ def test_the_page_has_all_that_the_script_needs_and_all_that_a_reader_needs_with
     assert {"key": "evidence", "title": "Pertanyaan, jawaban, dan berkas", "is_page": True} in data["vocabulary"][
         "forms"
     ]
-    assert {"key": "verdict", "title": "verdict", "is_page": False} in data["vocabulary"]["forms"]
+    assert {"key": "verdict", "title": "Periksa bukti", "is_page": False} in data["vocabulary"]["forms"]
     assert {"id": "returns_limit", "title": "Batas pengembalian"} in data["vocabulary"]["decisions"]
     assert {"key": "notify", "title": "Mengirim surat"} in data["vocabulary"]["operators"]
     assert "escalation" in [p["key"] for p in data["vocabulary"]["processes"]]
@@ -133,7 +133,8 @@ def test_a_due_date_is_shown_by_an_example(story: Story, due: str, answer: dict[
 
 
 def test_a_draft_is_thrown_away_after_a_question(studio: Story) -> None:
-    assert studio.get("coordinator", f"{DRAFT}/buang", status=404)
+    assert studio.get("coordinator", f"{DRAFT}/buang", status=303).to == DRAFT
+    assert "Tidak ada draf yang bisa dibuang" in studio.get("coordinator", DRAFT).text
     save(studio, *LATE, 0)
     page = studio.get("coordinator", f"{DRAFT}/buang")
     assert "Kapan “Tenggat periksa lewat”" in page.text

@@ -87,11 +87,11 @@ def test_a_head_gives_time_without_an_account_and_the_officer_sees_it(story: Sto
     [
         ({}, "decision", "pilih satu jawaban"),
         ({"decision": "close_the_city"}, "decision", "harus salah satu pilihan"),
-        ({"decision": "more_time", "late_cause": "other"}, "until", "harus diisi"),
+        ({"decision": "more_time", "late_cause": "other"}, "until", "pilih satu tanggal"),
         ({"decision": "more_time", "late_cause": "other", "until": "besok"}, "until", "harus tanggal"),
         ({"decision": "more_time", "late_cause": "other", "until": "2026-01-05"}, "until", "hari ini atau"),
         ({"decision": "more_time", "late_cause": "other", "until": "2027-01-05"}, "until", "hanya ketua"),
-        ({"decision": "more_time", "late_cause": "mars"}, "until", "harus diisi"),
+        ({"decision": "more_time", "late_cause": "mars"}, "until", "pilih satu tanggal"),
         ({"decision": "other_officer"}, "officer", "pilih satu"),
         ({"decision": "other_officer", "officer": "0196c0de"}, "officer", "harus salah satu"),
         ({"decision": "help_asked"}, "obstacle", "harus diisi"),

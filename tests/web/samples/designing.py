@@ -11,7 +11,17 @@ from tests.web.samples.parts import HASH, at
 from web.design.checked import Row
 from web.design.confirm import DiscardPage, PublishPage
 from web.design.rehearsed import Failed, Played, ScenariosPage
-from web.design.views import DrawnSteps, PackageRow, Packages, Remark, StudioPage, Table, VersionPage, VersionRow
+from web.design.views import (
+    DrawnSteps,
+    PackageRow,
+    Packages,
+    Remark,
+    ShownForm,
+    StudioPage,
+    Table,
+    VersionPage,
+    VersionRow,
+)
 from web.words.drawn import Told
 
 VERSION = VersionRow(
@@ -30,7 +40,7 @@ VERSION_PAGE = VersionPage(
     versions=(VERSION,),
     drawings=(DRAWING,),
     tables=(Table(title="Jumlah peninjau", inputs=("Nilai maksimum",), outputs=("Peninjau",), rules=((">= 40", "2"), ("-", "1")), hit_policy="FIRST"),),
-    forms=(("verdict", ("Putusan", "Nilai yang diterima")),),
+    forms=(ShownForm(key="verdict", title="Periksa bukti", labels=("Putusan", "Nilai yang diterima")),),
     roles=(("Peninjau klaster", "klaster indikator"),),
     remarks=(Remark(tone="returned", element="Masih terlambat", text="Tidak ada yang menangkap go_on.", rule="uncaught-escalation"),),
     changes=("Tenggat peninjau 3 menjadi 2 hari kerja",),
