@@ -36,10 +36,11 @@ class Sought:
 
     words: str = ""  #: in the subject, the recipient's name or address, or the indicator's code or title
     template: str = ""
-    is_failed: bool = False  #: only those that did not arrive, or of which nobody knows
+    states: tuple[str, ...] = ()
 
 
 EVERY = Sought()
+NOT_ARRIVED = (REFUSED, UNKNOWN)
 
 
 def list_letters(
@@ -70,8 +71,8 @@ def _conditions(city_id: uuid.UUID, sought: Sought) -> Iterator[sa.ColumnElement
         yield sa.or_(in_letter, Letter.business_key.in_(about))
     if sought.template:
         yield Letter.template == sought.template
-    if sought.is_failed:
-        yield Letter.state.in_((REFUSED, UNKNOWN))
+    if sought.states:
+        yield Letter.state.in_(sought.states)
 
 
 def _has(

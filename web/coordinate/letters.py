@@ -40,7 +40,7 @@ def letters(city_id: uuid.UUID, page: int, sought: Sought) -> Letters:
     is_sending = bool(context().settings.smtp_url)
     return Letters(
         rows=rows, page=page, pages=pages, total=found.total, is_sending=is_sending,
-        words=sought.words, template=sought.template, is_failed=sought.is_failed,
+        words=sought.words, template=sought.template, is_failed=bool(sought.states),
         templates=tuple((code, str(word)) for code, word in codes.TEMPLATES.items()),
     )  # fmt: skip
 
@@ -51,7 +51,7 @@ def sought(asked: Mapping[str, str]) -> Sought:
     return Sought(
         words=" ".join(asked.get("cari", "").split())[:MOST_WORDS],
         template=template if template in codes.TEMPLATES else "",
-        is_failed=asked.get("hasil") == "gagal",
+        states=letter_list.NOT_ARRIVED if asked.get("hasil") == "gagal" else (),
     )
 
 
