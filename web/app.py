@@ -33,6 +33,7 @@ ROOMS: tuple[str, ...] = (
     "web.design.draft",
     "web.review.routes",
     "web.calendar.routes",
+    "web.calendar.pauses",
     "web.connect.routes",
     "web.connect.incoming",
 )

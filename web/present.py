@@ -28,6 +28,7 @@ from engine.city.tables import list_agencies
 from engine.errors import NotFound
 from engine.evidence.filetypes import TYPES
 from engine.evidence.views import AnswerView
+from engine.instances.pausing import pause_of
 from web import i18n
 from web.session import db_session, signed_in
 from web.views import Due, FileKind, Indicator, Returned, Status, StoredFile
@@ -229,7 +230,9 @@ def case_url(business_key: str) -> str:
 
 # -- deadlines
 def due(due_at: dt.datetime | None, due_explained: Mapping[str, Any] | None) -> Due | None:
-    """A deadline with what is left and how it was counted; None for a task without one."""
+    """A deadline with what is left and how it was counted, or since when its clock stands; None for a task without."""
+    if due_explained is not None and (paused := pause_of(due_at, due_explained)):
+        return dues.standing(calendar(), due_explained, paused)
     return None if due_at is None else dues.due(calendar(), due_at, due_explained, clock.now())
 
 

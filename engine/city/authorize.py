@@ -90,6 +90,8 @@ RULES: Mapping[str, Rule] = {
     "task.complete": _works_on,
     "task.claim": _works_on,
     "task.assign": _coordinates,
+    "task.pause": _coordinates,
+    "task.resume": _either(_works_on, _coordinates),
     "case.see": _either(_works_in_case, _verifies),
     "evidence.see": _sees_evidence,
     "drafts.see": _either(_is_of_agency, _coordinates),

@@ -53,6 +53,7 @@ ENDPOINTS = {
     "calendar.change_hours": "/kalender/jam",
     "calendar.bring": "/kalender/impor",
     "calendar.apply": "/kalender/terapkan",
+    "pauses.case": "/jeda/<path:business_key>",
     "design.packages": "/proses",
     "design.version": "/proses/<key>/<int:version>",
     "design.drawing": "/proses/<key>/<int:version>/<name>.bpmn",

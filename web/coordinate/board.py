@@ -59,14 +59,20 @@ def _closes(found: BoardView) -> Due:
 
 
 def _row(found: readiness.CaseRow) -> CaseRow:
-    first = min((t for t in found.tasks if t.due_at), key=lambda t: t.due_at or clock.now(), default=None)
-    due = present.due(first.due_at, first.due_explained) if first is not None else None
+    due = _nearest(found)
     points = _points(found.points)
     return CaseRow(
         indicator=present.indicator(found.case), points=points, status=found.status,
         holder=_holder(found), due=due, waiting="" if due else str(_("selesai")), level=found.level,
         weight=(points.maximum - points.provable) * found.late_days,
     )  # fmt: skip
+
+
+def _nearest(found: readiness.CaseRow) -> Due | None:
+    """The nearest deadline; where every clock stands, that of the oldest task."""
+    dated = sorted((t for t in found.tasks if t.due_at), key=lambda t: t.due_at or clock.now())
+    dues = (present.due(task.due_at, task.due_explained) for task in (*dated, *found.tasks))
+    return next((due for due in dues if due is not None), None)
 
 
 def _holder(found: readiness.CaseRow) -> str:

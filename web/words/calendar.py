@@ -64,6 +64,14 @@ LINES: Words = {
     "kind_unknown": _("Jenis “%(value)s” tidak dikenal; tulis nasional, cuti bersama, atau daerah"),
     "yes_or_no": _("Kolom Ditetapkan berisi “%(value)s”; tulis ya atau tidak"),
 }
+CLOCKS: Words = {
+    "required": _("Tulis siapa atau apa yang ditunggu"),
+    "too_long": _("Paling banyak 200 huruf"),
+    "no_deadline": _("Tugas ini tidak bertenggat."),
+    "never": _("Menurut gambarnya tugas ini tidak pernah dijeda."),
+    "fixed": _("Tenggat ini ditetapkan dari luar dan tidak menunggu siapa pun."),
+    "late": _("Sudah lewat tenggat: yang terlambat tidak bisa dijeda. Beri waktu lewat keputusan."),
+}
 
 
 def error(code: str) -> str:

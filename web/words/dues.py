@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
+
 from engine.calendar import counting
 from engine.calendar.due import from_data
 from engine.calendar.working import WorkingCalendar
@@ -19,8 +21,6 @@ def due(
     due_at: dt.datetime,
     explained: Mapping[str, Any] | None,
     now: dt.datetime,
-    *,
-    paused_since: dt.datetime | None = None,
 ) -> Due:
     """`explained` is the stored explanation (`DueDate.as_data`), if there is one; words in the reader's language."""
     language = i18n.language()
@@ -32,5 +32,15 @@ def due(
         counted=counted,
         late_days=counting.working_days_between(calendar, due_at, now) if is_late else 0,
         is_late=is_late,
-        paused_since=paused_since,
+    )
+
+
+def standing(calendar: WorkingCalendar, explained: Mapping[str, Any], paused: Mapping[str, str]) -> Due:
+    """A deadline whose clock stands: the one there was, since when, and who is waited for."""
+    was = from_data(explained)
+    return Due(
+        at=was.due_at,
+        why=str(_("menunggu %(who)s", who=paused["for"])),
+        counted=deadlines.explain(was, calendar.zone)[i18n.language()],
+        paused_since=dt.datetime.fromisoformat(paused["since"]),
     )

@@ -23,6 +23,8 @@ SENTENCES: Mapping[str, LazyString] = {
     events.TASK_COMPLETED: _("%(task)s selesai"),
     events.TASK_CANCELLED: _("%(task)s tidak diperlukan lagi"),
     events.DEADLINE_MOVED: _("Tenggat %(task)s menjadi %(to)s"),
+    events.TASK_PAUSED: _("Tenggat %(task)s dijeda, menunggu %(reason)s"),
+    events.TASK_RESUMED: _("Tenggat %(task)s berjalan lagi, menjadi %(to)s"),
     events.TIMER_FIRED: _("Waktunya tiba: %(element)s"),
     events.MESSAGE_TAKEN: _("Keputusan masuk ke proses"),
     events.NOTIFICATION_PLANNED: _("Surat kepada %(role)s: %(template)s"),

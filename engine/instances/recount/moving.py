@@ -34,7 +34,16 @@ def recount_instance(session: Session, city_id: uuid.UUID, instance_id: uuid.UUI
     instance = lock_instance(session, city_id, instance_id)
     if instance.state != RUNNING or instance.calendar_version >= instance.city_calendar:
         return 0
-    calendar = calendar_of(session, city_id, instance.city_calendar)
+    moved = catch_up(session, instance)
+    save(session, instance)
+    return moved
+
+
+def catch_up(session: Session, instance: Locked) -> int:
+    """The same for an instance that is locked already and saved by the caller."""
+    if instance.calendar_version >= instance.city_calendar:
+        return 0
+    calendar = calendar_of(session, instance.city_id, instance.city_calendar)
     anew = _Anew(session=session, instance=instance, calendar=calendar)
     anew.count()
     instance.calendar_version = instance.city_calendar
@@ -42,8 +51,12 @@ def recount_instance(session: Session, city_id: uuid.UUID, instance_id: uuid.UUI
         by, reason = _why(session, instance)
         happened = [Event(type=events.DEADLINE_MOVED, body={**each, "reason": reason}) for each in anew.moved]
         history.append(session, instance, happened, actor=by)
-    save(session, instance)
     return len(anew.moved)
+
+
+def follow_tasks(session: Session, instance: Locked, calendar: WorkingCalendar) -> None:
+    """Clocks that watch a task are counted from its deadline as it stands now; where it has none they are not armed."""
+    _Anew(session=session, instance=instance, calendar=calendar).follow()
 
 
 def _why(session: Session, instance: Locked) -> tuple[str, str]:
@@ -66,8 +79,20 @@ class _Anew:
     moved: list[dict[str, Any]] = field(default_factory=list)
 
     def count(self) -> None:
-        watched = self._tasks()
-        self._timers(watched)
+        """Tasks first, then what watches them."""
+        self._timers(self._tasks(), counted_anew=rules.RELATIVE | rules.COUNTED)
+
+    def follow(self) -> None:
+        """Only what watches the tasks."""
+        rows = self.session.execute(
+            sa.select(UserTask.body, UserTask.due_at).where(
+                UserTask.instance_id == self.instance.id, UserTask.state == OPEN
+            )
+        )
+        watched: dict[int, dt.datetime | None] = {}
+        for body, due_at in rows:
+            watched[body] = min(filter(None, (watched.get(body), due_at)), default=None)
+        self._timers(watched, counted_anew=rules.RELATIVE)
 
     def _tasks(self) -> dict[int, dt.datetime | None]:
         """Body of each open task -> its deadline as it is now."""
@@ -92,15 +117,16 @@ class _Anew:
         return watched
 
     def _now(self, row: Any) -> tuple[dt.datetime | None, Any]:
-        data = rules.recounted(self.calendar, row.due_explained)
+        """A task without a deadline has none by any calendar; a clock that stands is counted when it goes on."""
+        data = rules.recounted(self.calendar, row.due_explained) if row.due_at is not None else None
         return (row.due_at, row.due_explained) if data is None else (rules.due_at(data), data)
 
-    def _timers(self, watched: Mapping[int, dt.datetime | None]) -> None:
+    def _timers(self, watched: Mapping[int, dt.datetime | None], *, counted_anew: frozenset[str]) -> None:
         rows = self.session.execute(
             sa.select(
                 Timer.id, Timer.process_key, Timer.element_id, Timer.function, Timer.number, Timer.watched,
                 Timer.due_at, Timer.explained,
-            ).where(Timer.instance_id == self.instance.id)
+            ).where(Timer.instance_id == self.instance.id, Timer.function.in_(sorted(counted_anew)))
         ).all()  # fmt: skip
         counted = Deadlines(
             calendar=self.calendar, now=clock.now(), watched=watched, promised=self.instance.promised_at
@@ -121,8 +147,6 @@ class _Anew:
             found = counted.resolve(Due(function=row.function, number=row.number, watched=row.watched))
             text = (row.explained or {}).get("text", "")
             return (found.due_at if found else None), explained(found, text)
-        if row.function not in rules.COUNTED:
-            return row.due_at, row.explained
         data = rules.recounted(self.calendar, row.explained)
         return (row.due_at, row.explained) if data is None else (rules.due_at(data), data)
 

@@ -10,6 +10,7 @@ import re
 
 import sqlalchemy as sa
 
+from engine import clock
 from engine.city.tables import City
 from engine.instances.recount.change import QUEUE
 from engine.jobs import drain
@@ -184,10 +185,10 @@ def test_a_change_needs_its_reason_and_is_read_only_from_the_preview(story: Stor
     assert version(story) == 0
 
 
-def test_it_becomes_late_and_the_preview_says_so(story: Story, now: object) -> None:
+def test_it_becomes_late_and_the_preview_says_so(story: Story, now: clock.Movable) -> None:
     applied(story, previewed(story))
     due = story.world.task("collect", "dinkes").due_at
-    now.set(due - dt.timedelta(hours=2))  # type: ignore[attr-defined]
+    now.set(due - dt.timedelta(hours=2))
     seen = previewed(story, was=WEDNESDAY, do="remove")
     assert re.search(r"\d+ tenggat bergeser, \d+ menjadi terlambat", seen.title)
     applied(story, seen)
@@ -228,4 +229,42 @@ def test_no_page_of_the_calendar_has_a_barrier(
         page.locator("#day").fill(WEDNESDAY)
         page.locator("#name").fill("Banjir besar")
         page.get_by_role("button", name="Lihat akibatnya").click()
+        find_nothing(page)
+
+
+def test_a_clock_stands_while_its_task_waits_for_somebody(story: Story, now: clock.Movable) -> None:
+    task = story.world.task("collect", "dinkes")
+    page = "/jeda/KLA-2026/07"
+    assert page in story.get("coordinator", "/kasus/KLA-2026/07").html
+    assert page not in story.get("secretary", "/kasus/KLA-2026/07").html
+    assert story.get("coordinator", page).title == "Tidak ada tenggat yang dijeda"
+    story.get("dinkes", page, status=403)
+    assert "Tulis siapa" in story.post("coordinator", page, status=422, task=str(task.id), waiting_for=" ").text
+    story.post("coordinator", page, task=str(task.id), waiting_for="data dari Disdukcapil")
+    seen = story.get("coordinator", page)
+    assert seen.title == "1 tenggat dijeda"
+    assert "Jeda sejak Senin, 2 Februari 2026" in seen.text
+    assert "menunggu data dari Disdukcapil" in seen.text
+    now.advance(dt.timedelta(days=20))
+    story.world.sweep()
+    for who, url in (("dinkes", "/tugas"), ("coordinator", "/kasus/KLA-2026/07")):
+        assert "Jeda sejak Senin, 2 Februari 2026" in story.get(who, url).text
+    story.post("coordinator", page, task=str(task.id), do="resume")
+    after = story.world.task("collect", "dinkes")
+    assert after.due_at > task.due_at + dt.timedelta(days=19)
+    told = story.get("coordinator", "/kasus/KLA-2026/07").text
+    assert "dijeda, menunggu data dari Disdukcapil" in told
+    assert "berjalan lagi" in told
+    twice = story.post("coordinator", page, task=str(task.id), do="resume")
+    assert twice.to == page
+    assert "keadaannya sekarang" in story.get("coordinator", page).text
+
+
+def test_the_page_of_clocks_has_no_barrier(story: Story, address: str, open_page: Pages) -> None:
+    task = story.world.task("collect", "dinkes")
+    story.post("coordinator", "/jeda/KLA-2026/07", task=str(task.id), waiting_for="data dari Disdukcapil")
+    for width in (PHONE, DESK):
+        page = open_page(width)
+        enter(story, page, address, "coordinator")
+        page.goto(f"{address}/jeda/KLA-2026/07")
         find_nothing(page)
