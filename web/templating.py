@@ -34,6 +34,7 @@ PAGES: Mapping[str, str] = {
 
 NAVIGATION: tuple[tuple[str, frozenset[str]], ...] = (
     ("officer.inbox", frozenset({"officer", "head", "coordinator", "secretary", "chair"})),
+    ("head.questions", frozenset({"head", "secretary", "chair"})),
     ("review.desk", frozenset({"reviewer"})),
     ("coordinate.board", frozenset({"coordinator", "chair", "secretary", "verifier"})),
     ("late.overview", frozenset({"coordinator", "chair", "secretary"})),

@@ -24,6 +24,7 @@ from engine.store import insert_rows, new_id
 # A link dies with its rung; this is for one whose rung nobody takes away.
 LIFE = dt.timedelta(days=60)
 LADDER, LEVEL, ASK = "ladder", "level", "ask"
+DECISIONS, MOST = "decisions", "max_extension_days"  # columns of the ladder's table
 HIGHEST = 9  # no table has more rungs
 
 
@@ -49,13 +50,15 @@ def plan_request(
     """Inserts the request and its links. Where no token waits for any of the offers nobody gets a link."""
     waiting = _waiting_token(session, instance, effect, context, notice)
     level = _level(effect.data.get(LEVEL))
+    above = _above(effect, context, level)
     request_id = new_id()
     made = dict(
         id=request_id, city_id=instance.city_id, instance_id=instance.id, business_key=instance.business_key,
         process_key=effect.process, digest=context.definition.digest, element_id=effect.element,
         waiting_token=waiting, task_id=context.watched.id if context.watched else None, level=level, role=notice.to,
         agency_key=notice.agency, offers=" ".join(notice.offer), max_days=notice.max_days,
-        next_role=_next_role(effect, context, level), asked_at=context.now,
+        most_days=above.most_days, channel=" ".join(notice.channel), copies=" ".join(notice.copy),
+        next_role=above.next_role, asked_at=context.now,
         expires_at=context.now + LIFE,
     )  # fmt: skip
     insert_rows(session, DecisionRequest, [made])
@@ -100,15 +103,30 @@ def _level(value: Any) -> int | None:
     return int(value) if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else None
 
 
-def _next_role(effect: Effect, context: EffectContext, level: int | None) -> str | None:
-    """Who is asked when nobody decides: the next row of the ladder that is not skipped."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Above:
+    """What the ladder's table says of the rungs above one."""
+
+    next_role: str | None = None
+    most_days: int = 0
+
+
+def _above(effect: Effect, context: EffectContext, level: int | None) -> _Above:
+    """Who is asked when nobody decides: the next row that is not skipped; and the longest promise any row allows."""
+    rows = [] if level is None else _rows_above(effect, context, level)
+    return _Above(
+        next_role=next((str(row[ASK]) for row in rows), None),
+        most_days=max((_level(row.get(MOST)) or 0 for row in rows if row.get(DECISIONS)), default=0),
+    )
+
+
+def _rows_above(effect: Effect, context: EffectContext, level: int) -> list[Mapping[str, Any]]:
+    """The rows of the ladder above a rung that ask somebody."""
     package = context.definition.package
     table = package.tables.decisions.get(LADDER)
-    if table is None or level is None:
-        return None
+    if table is None:
+        return []
     local_now = context.now.astimezone(context.calendar.zone)
-    for higher in range(level + 1, HIGHEST + 1):
-        row = table.value({**package.defaults, **context.facts, **effect.data, LEVEL: higher}, local_now)
-        if isinstance(row, dict) and row.get(ASK):
-            return str(row[ASK])
-    return None
+    names = {**package.defaults, **context.facts, **effect.data}
+    rows = [table.value({**names, LEVEL: higher}, local_now) for higher in range(level + 1, HIGHEST + 1)]
+    return [row for row in rows if isinstance(row, dict) and row.get(ASK)]

@@ -16,7 +16,7 @@ from engine.errors import Forbidden, Invalid, LinkSpent, NotFound
 from engine.escalation.answers import plan_answers
 from engine.escalation.deciders import decider
 from engine.escalation.queries import Decided, decided, list_colleagues
-from engine.escalation.rules import carried, refuse_promise
+from engine.escalation.rules import carried, refuse_promise, refuse_wish
 from engine.escalation.standing import Standing, find_link, standing
 from engine.escalation.tables import DecisionLink, DecisionRequest, get_link
 from engine.history import Event
@@ -27,14 +27,15 @@ from engine.instances.tables import ProcessInstance
 from engine.process import forms
 from engine.process.model import ProcessDefinition
 
-FORM, DECISION, UNTIL, OFFICER = "decision", "decision", "until", "officer"
+FORM, DECISION, UNTIL, OFFICER, WISH = "decision", "decision", "until", "officer", "wished_until"
 
 
 def decide(session: Session, token: str, values: Mapping[str, Any]) -> Decided:
     """Spends a decision link, in the caller's unit. `values` as in the package's form: decision, until (ISO day), ...
 
     Raises NotFound (no such link), LinkSpent (values `reason`: spent, revoked, task_done, over, expired; `at`, and what
-    was decided), Invalid (codes by field; beside the form's own: not_offered, past, no_working_day, too_late).
+    was decided), Invalid (codes by field; beside the form's own: not_offered, past, no_working_day, too_late,
+    within_limit).
     """
     link = find_link(session, token)
     if link is None:
@@ -129,10 +130,11 @@ def check(session: Session, stands: Standing, values: Mapping[str, Any]) -> tupl
     kept = forms.ensure_valid(_form(definition, request), values, given)
     if kept.get(DECISION) not in request.offers.split():
         raise Invalid("this is not offered to you", fields={DECISION: ["not_offered"]})
-    if UNTIL in kept:
-        refusal = refuse_promise(kept[UNTIL], calendar, now, request.max_days)
-        if refusal:
-            raise Invalid("this day cannot be promised", fields={UNTIL: [refusal]}, max_days=request.max_days)
+    limits = {"max_days": request.max_days, "most_days": request.most_days}
+    if UNTIL in kept and (refusal := refuse_promise(kept[UNTIL], calendar, now, request.max_days)):
+        raise Invalid("this day cannot be promised", fields={UNTIL: [refusal]}, **limits)
+    if WISH in kept and (refusal := refuse_wish(kept[WISH], calendar, now, **limits)):
+        raise Invalid("this day cannot be asked for", fields={WISH: [refusal]}, **limits)
     return kept, definition
 
 
@@ -164,7 +166,7 @@ def _note(
         "agency": request.agency_key,
         "by": actor.id if actor.person_id else str(link.person_id),
         "for": str(_owner(link, actor) or "") or None,
-        **{key: kept[key] for key in (UNTIL, OFFICER, "late_cause") if key in kept},
+        **{key: kept[key] for key in (UNTIL, OFFICER, WISH, "late_cause") if key in kept},
     }
     happened = [Event(type=events.DECISION_MADE, body=body)]
     history.append(

@@ -29,13 +29,24 @@ class Share:
     missing: tuple[str, ...] = ()
     missing_count: int = 0
     points: Decimal = Decimal(0)
+    claimed: Decimal = Decimal(0)  # what the answers sent so far claim of these points
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CityPoints:
+    """What the whole city claims and can prove now, over all cases of the cycle."""
+
+    claimed: Decimal = Decimal(0)
+    provable: Decimal = Decimal(0)
 
 
 CaseProvider = Callable[[Session, uuid.UUID, str], CaseFacts]
 ShareProvider = Callable[[Session, uuid.UUID, str, str | None], Share]
+CityProvider = Callable[[Session, uuid.UUID, str], CityPoints]
 
 _case: list[CaseProvider] = []
 _share: list[ShareProvider] = []
+_city: list[CityProvider] = []
 
 
 def register_case(provider: CaseProvider) -> None:
@@ -46,6 +57,16 @@ def register_case(provider: CaseProvider) -> None:
 def register_share(provider: ShareProvider) -> None:
     """`provider(session, city_id, business_key, agency_key)` tells what is missing; agency None = the whole case."""
     _share[:] = [provider]
+
+
+def register_city(provider: CityProvider) -> None:
+    """`provider(session, city_id, business_key)` tells what the city claims in the cycle of a case."""
+    _city[:] = [provider]
+
+
+def city_points(session: Session, city_id: uuid.UUID, business_key: str) -> CityPoints | None:
+    """The city's sums; None where nobody knows."""
+    return _city[0](session, city_id, business_key) if _city else None
 
 
 def case_facts(session: Session, city_id: uuid.UUID, business_key: str) -> CaseFacts:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-DEFAULT_CHANNEL = "mail"
+MAIL, MEMO = "mail", "memo"  # a letter by mail; a memo that somebody prints and hands over
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -17,7 +17,7 @@ class Notice:
     template: str
     agency: str | None = None
     copy: tuple[str, ...] = ()
-    channel: tuple[str, ...] = (DEFAULT_CHANNEL,)
+    channel: tuple[str, ...] = (MAIL,)
     offer: tuple[str, ...] = ()
     max_days: int = 0
 
@@ -30,7 +30,7 @@ class Notice:
             template=str(parameters.get("template") or ""),
             agency=None if parameters.get("agency") is None else str(parameters["agency"]),
             copy=words["copy"],
-            channel=words["channel"] or (DEFAULT_CHANNEL,),
+            channel=words["channel"] or (MAIL,),
             offer=words["offer"],
             max_days=int(parameters.get("max_days") or 0),
         )

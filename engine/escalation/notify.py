@@ -1,7 +1,8 @@
 """The operator `notify`: who is told what, planned in the step's own transaction and sent by nobody here.
 
 A notification that offers decisions asks: it makes a request, bound to the token that waits for the answer, and a link
-for each person who is asked. Copies get no link.
+for each person who is asked. Copies get no link. Where the channel is not `mail` nobody is written to: a memo is
+printed and handed over (`memo.py`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from engine import events
 from engine.escalation.asking import Asked, plan_request
 from engine.escalation.letters import NewLetter, Subject, plan_letters
 from engine.escalation.links import LinkKeys
-from engine.escalation.notice import Notice
+from engine.escalation.notice import MAIL, Notice
 from engine.escalation.recipients import find_addressees
 from engine.escalation.rules import Addressed, Addressees
 from engine.history import Event
@@ -45,7 +46,8 @@ class Notify:
         if notice.offer:
             who = () if found.stands_in else found.asked
             asked = plan_request(session, instance, effect, context, notice=notice, who=who, keys=self.keys)
-        _plan(session, instance, context, notice, found, asked)
+        if MAIL in notice.channel:
+            _plan(session, instance, context, notice, found, asked)
         if not found.people:
             _raise_incident(session, instance, effect, notice, context.now)
         return _events(context, notice, found, asked)
@@ -91,7 +93,13 @@ def _roles(people: Sequence[Addressed]) -> list[str]:
 
 def _events(context: EffectContext, notice: Notice, found: Addressees, asked: Asked | None) -> list[Event]:
     task = str(context.watched.id) if context.watched else None
-    body = {"template": notice.template, "role": notice.to, "agency": notice.agency, "task": task}
+    body = {
+        "template": notice.template,
+        "role": notice.to,
+        "agency": notice.agency,
+        "task": task,
+        "channel": list(notice.channel),
+    }
     told = {"to": _ids(found.asked), "copy": _ids(p for p in found.people if p.is_copy)}
     happened = [Event(type=events.NOTIFICATION_PLANNED, body={**body, **told})]
     if found.stands_in:

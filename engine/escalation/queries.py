@@ -12,15 +12,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine import clock
+from engine.cases.tables import Case
 from engine.city.calendar import calendar_of
 from engine.city.tables import Agency, Person, RoleHeld
 from engine.escalation.facts import CaseFacts, Share, case_facts, share_of
-from engine.escalation.rules import PromiseDay, promise_days
+from engine.escalation.rules import PromiseDay, promise_days, wish_days
 from engine.escalation.standing import Standing
 from engine.escalation.tables import DecisionLink, DecisionRequest
-from engine.instances.tables import OPEN, ProcessInstance, UserTask
+from engine.instances.tables import OPEN, UserTask
 
 SIGNATURE_FORM = "sign_off"
+WISH = "wished_until"
 STAFF = ("officer", "head")
 
 
@@ -35,22 +37,26 @@ class Colleague:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rung:
-    """One asking on the ladder of a task."""
+    """One asking on the ladder of a task. `wished_until` and `reason`: longer time was asked of the chair."""
 
     level: int | None
     role: str
     asked_at: dt.datetime
     decision: str | None = None
     decided_at: dt.datetime | None = None
+    wished_until: dt.date | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OtherCase:
-    """Another late task of the same agency."""
+    """Another case in which the same agency has a share. Without a task the agency has nothing to do there now."""
 
     business_key: str
-    task_name: str
-    due_at: dt.datetime
+    code: str
+    task_name: str = ""
+    due_at: dt.datetime | None = None
+    is_late: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +76,8 @@ class Question:
     due_explained: Mapping[str, Any] | None
     offers: tuple[str, ...]
     max_days: int
+    most_days: int  # working days the highest rung may give
+    wish_days: tuple[dt.date, dt.date] | None  # the first and last day that may be asked of the chair
     days: tuple[PromiseDay, ...]
     officers: tuple[Colleague, ...]
     expires_at: dt.datetime  # when the next rung is asked, at the latest the link's own end
@@ -78,13 +86,20 @@ class Question:
     case: CaseFacts
     share: Share
     rungs: tuple[Rung, ...]
-    other_late: tuple[OtherCase, ...]
+    others: tuple[OtherCase, ...]
+
+    @property
+    def wish(self) -> Rung | None:
+        """Whoever has asked this rung for longer time, if that is why it is asked."""
+        before = [rung for rung in self.rungs if rung.decision is not None]
+        return before[-1] if before and before[-1].wished_until is not None else None
 
 
 def question(session: Session, stands: Standing) -> Question:
     """What the page of an open link shows; about ten statements."""
     link, request, task = stands.link, stands.request, stands.task
-    calendar = calendar_of(session, link.city_id)
+    calendar, now = calendar_of(session, link.city_id), clock.now()
+    is_signature = task is not None and task.form_key == SIGNATURE_FORM
     return Question(
         link_id=link.id,
         business_key=request.business_key,
@@ -94,20 +109,22 @@ def question(session: Session, stands: Standing) -> Question:
         agency_name=agency_name(session, link.city_id, request.agency_key),
         task_id=request.task_id,
         task_name=task.name if task is not None else "",
-        is_signature=task is not None and task.form_key == SIGNATURE_FORM,
+        is_signature=is_signature,
         due_at=task.due_at if task is not None else None,
         due_explained=task.due_explained if task is not None else None,
         offers=tuple(request.offers.split()),
         max_days=request.max_days,
-        days=promise_days(calendar, clock.now(), request.max_days),
+        most_days=request.most_days,
+        wish_days=wish_days(calendar, now, request.max_days, request.most_days),
+        days=promise_days(calendar, now, request.max_days),
         officers=list_colleagues(session, link.city_id, request.agency_key),
         expires_at=min(filter(None, (stands.rises_at, request.expires_at))),
         next_role=request.next_role or "",
         next_at=stands.rises_at,
         case=case_facts(session, link.city_id, request.business_key),
-        share=share_of(session, link.city_id, request.business_key, request.agency_key),
+        share=share_of(session, link.city_id, request.business_key, None if is_signature else request.agency_key),
         rungs=list_rungs(session, request),
-        other_late=list_other_late(session, request),
+        others=list_others(session, request),
     )
 
 
@@ -145,29 +162,44 @@ def list_rungs(session: Session, request: DecisionRequest) -> tuple[Rung, ...]:
         .where(DecisionRequest.city_id == request.city_id, DecisionRequest.instance_id == request.instance_id, same)
         .order_by(DecisionRequest.asked_at, DecisionRequest.id)
     )
-    return tuple(
-        Rung(level=r.level, role=r.role, asked_at=r.asked_at, decision=r.decision, decided_at=r.spent_at) for r in rows
-    )
+    return tuple(map(_rung, rows))
 
 
-def list_other_late(session: Session, request: DecisionRequest, *, limit: int = 10) -> tuple[OtherCase, ...]:
-    """What else of this agency is late now, the longest first."""
+def _rung(row: DecisionRequest) -> Rung:
+    values: Mapping[str, Any] = row.values or {}
+    return Rung(
+        level=row.level, role=row.role, asked_at=row.asked_at, decision=row.decision, decided_at=row.spent_at,
+        wished_until=dt.date.fromisoformat(values[WISH]) if values.get(WISH) else None,
+        reason=str(values.get("wish_reason") or ""),
+    )  # fmt: skip
+
+
+def list_others(session: Session, request: DecisionRequest) -> tuple[OtherCase, ...]:
+    """The agency's other cases of the same cycle: what is late first, then by deadline, last where nothing is open."""
     if request.agency_key is None:
         return ()
-    rows = session.execute(
-        sa.select(ProcessInstance.business_key, UserTask.name, UserTask.due_at)
-        .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
-        .where(
-            UserTask.city_id == request.city_id,
-            UserTask.state == OPEN,
-            UserTask.agency_key == request.agency_key,
-            UserTask.instance_id != request.instance_id,
-            UserTask.due_at <= clock.now(),
-        )
-        .order_by(UserTask.due_at, UserTask.id)
-        .limit(limit)
+    of_agency = sa.and_(UserTask.instance_id == Case.instance_id, UserTask.state == OPEN,
+                        UserTask.agency_key == request.agency_key, UserTask.role.in_(STAFF))  # fmt: skip
+    same_cycle = sa.select(Case.cycle_id).where(
+        Case.city_id == request.city_id, Case.business_key == request.business_key
     )
-    return tuple(OtherCase(business_key=key, task_name=name, due_at=due) for key, name, due in rows if due is not None)
+    rows = session.execute(
+        sa.select(Case.business_key, Case.code, Case.agencies, UserTask.name, UserTask.due_at)
+        .join(UserTask, of_agency, isouter=True)
+        .where(
+            Case.city_id == request.city_id,
+            Case.cycle_id.in_(same_cycle),
+            Case.business_key != request.business_key,
+        )
+    )
+    now = clock.now()
+    found = [
+        OtherCase(business_key=key, code=code, task_name=name or "", due_at=due, is_late=due is not None and due <= now)
+        for key, code, agencies, name, due in rows
+        if name is not None or request.agency_key in agencies
+    ]
+    latest = dt.datetime.max.replace(tzinfo=dt.UTC)
+    return tuple(sorted(found, key=lambda case: (case.due_at or latest, not case.task_name, case.business_key)))
 
 
 # -- what was decided
@@ -244,6 +276,20 @@ def list_requests(session: Session, city_id: uuid.UUID, instance_id: uuid.UUID) 
             .order_by(DecisionRequest.asked_at.desc(), DecisionRequest.id.desc())
         )
     )
+
+
+def list_decided(
+    session: Session, city_id: uuid.UUID, person_id: uuid.UUID, *, limit: int = 20
+) -> list[tuple[DecisionRequest, UserTask | None]]:
+    """What a person has decided, the newest first, with the late task."""
+    rows = session.execute(
+        sa.select(DecisionRequest, UserTask)
+        .join(UserTask, UserTask.id == DecisionRequest.task_id, isouter=True)
+        .where(DecisionRequest.city_id == city_id, DecisionRequest.decided_by == person_id)
+        .order_by(DecisionRequest.spent_at.desc(), DecisionRequest.id.desc())
+        .limit(limit)
+    )
+    return [(request, task) for request, task in rows]
 
 
 def list_links(session: Session, city_id: uuid.UUID, request_id: uuid.UUID) -> list[DecisionLink]:

@@ -101,10 +101,10 @@ def _addressed(holder: Holder, *, is_copy: bool) -> Addressed:
     )
 
 
-def number_of(letter_id: uuid.UUID, year: int) -> str:
-    """A letter's number as people read it out: eight signs without I, L, O, U, from the random end of its id."""
-    signs = base64.b32encode(letter_id.bytes[-5:]).decode("ascii").translate(_ALPHABET)
-    return f"SRT-{year}-{signs}"
+def number_of(paper_id: uuid.UUID, year: int, prefix: str = "SRT") -> str:
+    """A paper's number as people read it out: eight signs without I, L, O, U, from the random end of its id."""
+    signs = base64.b32encode(paper_id.bytes[-5:]).decode("ascii").translate(_ALPHABET)
+    return f"{prefix}-{year}-{signs}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,6 +121,14 @@ def promise_days(calendar: WorkingCalendar, now: dt.datetime, max_days: int) -> 
     return tuple(PromiseDay(day=calendar.shift(today, n), working_days=n) for n in range(1, max_days + 1))
 
 
+def wish_days(
+    calendar: WorkingCalendar, now: dt.datetime, max_days: int, most_days: int
+) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day that may be asked of the highest rung; None where it may give no more."""
+    today = calendar.local_day(now)
+    return (calendar.shift(today, max_days + 1), calendar.shift(today, most_days)) if most_days > max_days else None
+
+
 def refuse_promise(until: Any, calendar: WorkingCalendar, now: dt.datetime, max_days: int) -> str | None:
     """Why a day (ISO text) cannot be promised: past, no_working_day, too_late; None when it can."""
     day, today = dt.date.fromisoformat(str(until)), calendar.local_day(now)
@@ -129,6 +137,13 @@ def refuse_promise(until: Any, calendar: WorkingCalendar, now: dt.datetime, max_
     if max_days < 1 or day > calendar.shift(today, max_days):
         return "too_late"
     return None if calendar.is_working(day) else "no_working_day"
+
+
+def refuse_wish(until: Any, calendar: WorkingCalendar, now: dt.datetime, max_days: int, most_days: int) -> str | None:
+    """Why a day cannot be asked of the highest rung; `within_limit`: whoever asks may give it, the rest as above."""
+    if refuse_promise(until, calendar, now, max_days) is None:
+        return "within_limit"
+    return refuse_promise(until, calendar, now, most_days)
 
 
 def carried(values: Mapping[str, Any], declared: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import uuid
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine.cases.instrument import Question
+from engine.cases.points import ZERO
+from engine.cases.tables import Case
 from engine.escalation import facts as escalation
-from engine.escalation.facts import CaseFacts, Share
+from engine.escalation.facts import CaseFacts, CityPoints, Share
 from engine.evidence import rules
 from engine.evidence.queries.reading import Opened, list_returns, open_case
 from engine.evidence.rules import Finding
@@ -22,6 +25,7 @@ def register() -> None:
     """Tells the escalation room where its letters get their facts from."""
     escalation.register_case(case_facts)
     escalation.register_share(share_of)
+    escalation.register_city(city_points)
 
 
 def case_facts(session: Session, city_id: uuid.UUID, business_key: str) -> CaseFacts:
@@ -52,7 +56,19 @@ def share_of(session: Session, city_id: uuid.UUID, business_key: str, agency_key
         held += stakes.held_by(opened.indicator, agency, back)
     titles = tuple(dict.fromkeys(missing))
     return Share(
-        questions=questions, missing=titles[:MOST_TITLES], missing_count=len(titles), points=stakes.points_of(held)
+        questions=questions, missing=titles[:MOST_TITLES], missing_count=len(titles), points=stakes.points_of(held),
+        claimed=sum({each.code: dossier.claimed(each) for each in held}.values(), ZERO),
+    )  # fmt: skip
+
+
+def city_points(session: Session, city_id: uuid.UUID, business_key: str) -> CityPoints:
+    """The sums over all cases of a case's cycle, in one statement."""
+    same_cycle = sa.select(Case.cycle_id).where(Case.city_id == city_id, Case.business_key == business_key)
+    rows = session.execute(
+        sa.select(Case.claimed_score, Case.provable_score).where(Case.city_id == city_id, Case.cycle_id.in_(same_cycle))
+    ).all()
+    return CityPoints(
+        claimed=sum((row.claimed_score for row in rows), ZERO), provable=sum((row.provable_score for row in rows), ZERO)
     )
 
 

@@ -45,7 +45,7 @@ def test_an_asking_is_bound_to_its_rung_and_knows_who_is_next(world: World, now:
     world.sweep()
     [request] = world.requests()
     assert (request.level, request.role, request.agency_key, request.max_days) == (1, "head", "dinkes", 5)
-    assert request.offers == "more_time other_officer help_asked already_sent"
+    assert request.offers == "more_time longer_asked other_officer help_asked already_sent"
     assert request.next_role == "secretary"
     assert request.task_id == world.task("collect").id
     [link] = world.links("head")

@@ -26,7 +26,9 @@ def test_a_form_keeps_what_its_file_says():
     decision = shipped("decision")
     chooser, until = list(decision.inputs())[:2]
     assert chooser.type is FieldType.RADIO
-    assert [option.value for option in chooser.options] == ["more_time", "other_officer", "help_asked", "already_sent"]
+    assert [option.value for option in chooser.options] == [
+        "more_time", "longer_asked", "other_officer", "help_asked", "already_sent",
+    ]  # fmt: skip
     assert (until.label, until.subtype, until.disallow_past, until.required) == ("Tenggat baru", "date", True, True)
     assert until.hide == 'not(list contains(["more_time", "other_officer"], decision))'
 

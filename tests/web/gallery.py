@@ -27,6 +27,7 @@ ENDPOINTS = {
     "officer.receipt": "/tanda-terima/<number>",
     "tasks.form": "/tugas/<task_id>/formulir",
     "head.sign_off": "/tugas/<task_id>/tanda-tangan",
+    "head.questions": "/keputusan",
     "head.decide": "/keputusan/<token>",
     "review.desk": "/pemeriksaan",
     "review.case": "/pemeriksaan/<task_id>",

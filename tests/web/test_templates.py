@@ -116,7 +116,7 @@ def test_the_head_sends_only_the_decision_that_is_open(look: FlaskClient) -> Non
     page = lxml.html.document_fromstring(opened(look, "id", "keputusan"))
     forms = page.xpath("//details[@name='decision']/form")
     assert [each.xpath(".//button/@value") for each in forms] == [
-        ["more_time"], ["other_officer"], ["help_asked"], ["already_sent"]
+        ["more_time"], ["longer_asked"], ["other_officer"], ["help_asked"], ["already_sent"]
     ]  # fmt: skip
     assert set(forms[0].xpath(".//@name")) == {"csrf_token", "until", "late_cause", "decision"}
     assert page.xpath("//meta[@name='referrer']/@content") == ["no-referrer"]

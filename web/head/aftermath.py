@@ -48,6 +48,7 @@ def _turn(made: Decided) -> Step:
     meta = str(_("Tenggat baru %(day)s", day=deadlines.day(made.until, i18n.language()))) if made.until else ""
     words: Mapping[str, Callable[[], object]] = {
         "more_time": lambda: _("Petugas melanjutkan"),
+        "longer_asked": lambda: _("Ketua gugus tugas diminta memutuskan"),
         "other_officer": lambda: _("%(name)s melanjutkan", name=made.officer_name),
         "help_asked": lambda: _("Koordinator menghubungi perangkat daerah Anda"),
         "already_sent": lambda: _("Koordinator mencari yang sudah dikirim"),
@@ -59,6 +60,8 @@ def _turn(made: Decided) -> Step:
 def _if_nothing_comes(decision: str) -> str:
     if decision in ("more_time", "other_officer"):
         return str(_("Bila tenggat baru lewat, permintaan naik satu tingkat"))
+    if decision == "longer_asked":
+        return str(_("Sampai ketua memutuskan, tenggat lama tetap berlaku"))
     return str(_("Bila tidak berhasil, permintaan naik satu tingkat"))
 
 

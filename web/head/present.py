@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import cast
 
 from flask_babel import gettext as _
 
 from engine import clock
 from engine.calendar import counting
-from engine.escalation.facts import CaseFacts
+from engine.escalation.facts import CaseFacts, city_points
 from engine.escalation.queries import Colleague, OtherCase, Question, Rung
 from engine.escalation.rules import PromiseDay
 from engine.escalation.standing import Standing
 from engine.process.forms import Given
+from engine.readiness.rules import band
 from web import i18n, package_words, present
-from web.head.views import DayOption, DecisionCode, DecisionPage
+from web.head import views
+from web.head.views import DayOption, DecisionCode, DecisionPage, Passing
+from web.session import db_session
 from web.views import Due, FieldError, Indicator, Option, Step
 from web.words import codes, deadlines
 
@@ -27,17 +31,16 @@ def given(officers: Sequence[Colleague]) -> Given:
 
 
 def decision(
-    token: str,
     stands: Standing,
     asked: Question,
     *,
+    passing: Passing,
     values: Mapping[str, str] | None = None,
     errors: tuple[FieldError, ...] = (),
 ) -> DecisionPage:
     """The page of an open link; with `values` and `errors` the answer to a refused one."""
     typed = dict(values or {})
     return DecisionPage(
-        token=token,
         recipient=recipient(asked.role, asked.agency_key),
         agency=present.agency_full(asked.agency_key),
         indicator=indicator(asked.business_key, asked.case),
@@ -52,7 +55,11 @@ def decision(
         expires_at=asked.expires_at,
         ladder=_ladder(asked),
         is_signature=asked.is_signature,
-        other_late=tuple(_other(each) for each in asked.other_late),
+        stake=stake(asked),
+        others=tuple(_other(each) for each in asked.others),
+        wish=_wish(asked),
+        wish_days=asked.wish_days,
+        passing=passing,
         chosen=typed.get("decision", ""),
         values=typed,
         errors=errors,
@@ -97,9 +104,36 @@ def _officer(colleague: Colleague) -> Option:
     return Option(value=str(colleague.person_id), label=colleague.name, note=note)
 
 
-def _other(late: OtherCase) -> str:
-    day = deadlines.day(late.due_at.astimezone(present.calendar().zone).date(), i18n.language(), year=False)
-    return str(_("%(case)s %(task)s, sejak %(day)s", case=late.business_key, task=late.task_name, day=day))
+def _other(other: OtherCase) -> views.OtherCase:
+    return views.OtherCase(
+        business_key=other.business_key, code=other.code, task=other.task_name, due=present.due(other.due_at, None)
+    )  # fmt: skip
+
+
+def _wish(asked: Question) -> views.Wish | None:
+    """Who has asked for longer time than that rung may give."""
+    rung = asked.wish
+    if rung is None or rung.wished_until is None:
+        return None
+    return views.Wish(by=recipient(rung.role, asked.agency_key), until=rung.wished_until, reason=rung.reason)
+
+
+def stake(asked: Question) -> views.Stake | None:
+    """The city's band as it claims today, with these points and without them."""
+    city = city_points(db_session(), present.city_id(), asked.business_key)
+    if city is None:
+        return None
+    without = city.claimed - asked.share.claimed
+    with_points = without + asked.share.points
+    return views.Stake(
+        with_points=with_points, with_band=_band(with_points), without_points=without, without_band=_band(without),
+        provable=city.provable, provable_band=_band(city.provable),
+    )  # fmt: skip
+
+
+def _band(points: Decimal) -> str:
+    found = band(points)
+    return codes.word(found.key, "band") if found else ""
 
 
 # -- the ladder

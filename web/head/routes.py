@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, render_template, request
 
 from web.auth import limits
-from web.head import deciding
+from web.head import asked, deciding, door
 from web.head import sign_off as signing
-from web.session import public
+from web.session import current_actor, public
 
 blueprint = Blueprint("head", __name__)
 
 PER_PLACE = "60 per 15 minutes"  # links that do not exist: somebody is guessing
 PER_LINK = "20 per 15 minutes"
+KEYS = ("head.decide", "head.decided", "head.memo_of_link")
 
 
 def is_unknown(response: Response) -> bool:
@@ -32,7 +33,7 @@ def link() -> str:
 @limits.limiter.limit(PER_PLACE, deduct_when=is_unknown)
 def show_decision(token: str) -> Response:
     """The question behind a link; nothing changes."""
-    return deciding.shown(token)
+    return deciding.shown(door.of_token(token))
 
 
 @blueprint.post("/keputusan/<token>", endpoint="decided")
@@ -41,7 +42,39 @@ def show_decision(token: str) -> Response:
 @limits.limiter.limit(PER_LINK, key_func=link)
 def decide(token: str) -> Response:
     """The answer."""
-    return deciding.answered(token)
+    return deciding.answered(door.of_token(token))
+
+
+@blueprint.get("/keputusan/<token>/nota-dinas.docx")
+@public
+@limits.limiter.limit(PER_PLACE, deduct_when=is_unknown)
+def memo_of_link(token: str) -> Response:
+    """The question behind a link as a memo; nothing changes."""
+    return deciding.printed(door.of_token(token))
+
+
+@blueprint.get("/keputusan")
+def questions() -> str:
+    """What the signed-in person is asked to decide, and what was decided before."""
+    return render_template("head/questions.html", page=asked.page(current_actor()))
+
+
+@blueprint.get("/keputusan/saya/<uuid:link_id>")
+def decide_signed_in(link_id: uuid.UUID) -> Response:
+    """The same question without a link."""
+    return deciding.shown(door.of_account(link_id))
+
+
+@blueprint.post("/keputusan/saya/<uuid:link_id>")
+def decided_signed_in(link_id: uuid.UUID) -> Response:
+    """The same answer."""
+    return deciding.answered(door.of_account(link_id))
+
+
+@blueprint.get("/keputusan/saya/<uuid:link_id>/nota-dinas.docx")
+def memo_of_question(link_id: uuid.UUID) -> Response:
+    """The same memo."""
+    return deciding.printed(door.of_account(link_id))
 
 
 @blueprint.get("/tugas/<uuid:task_id>/tanda-tangan")
@@ -59,7 +92,7 @@ def sign(task_id: uuid.UUID) -> Response:
 @blueprint.after_request
 def keep_the_link(response: Response) -> Response:
     """A link is a key: no referrer, no cache, no search engine learns it."""
-    if request.endpoint in ("head.decide", "head.decided"):
+    if request.endpoint in KEYS:
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"

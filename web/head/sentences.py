@@ -17,14 +17,20 @@ DECISION: Mapping[str, LazyString] = {
     "too_late": _(
         "Tenggat baru harus salah satu hari yang ditawarkan; lebih lama dari itu hanya ketua yang memutuskan"
     ),
+    "within_limit": _("Hari itu masih dalam batas Anda; pilih “Beri waktu lagi”"),
     "nobody": _("Siapa yang melanjutkan harus salah satu petugas yang tampil"),
+}
+WISH: Mapping[str, LazyString] = {
+    "past": _("Waktu yang diminta harus sesudah hari ini"),
+    "no_working_day": _("Waktu yang diminta harus hari kerja"),
+    "too_late": _("Waktu yang diminta harus dalam batas yang boleh diberikan ketua"),
 }
 OTHERWISE = _("Isian ini belum bisa diterima. Periksa lagi")
 
 
 def of_decision(error: Invalid) -> tuple[FieldError, ...]:
-    """A sentence per field."""
-    return _sentences(error, DECISION)
+    """A sentence per field; what may be asked of the chair is limited too, and by other words."""
+    return _sentences(error, {**DECISION, **WISH} if "wished_until" in error.fields else DECISION)
 
 
 def _sentences(error: Invalid, words: Mapping[str, LazyString]) -> tuple[FieldError, ...]:

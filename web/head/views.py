@@ -9,7 +9,7 @@ from typing import Literal
 
 from web.views import Due, FieldError, Indicator, Option, Step
 
-DecisionCode = Literal["more_time", "other_officer", "help_asked", "already_sent"]
+DecisionCode = Literal["more_time", "longer_asked", "other_officer", "help_asked", "already_sent"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,14 +64,56 @@ class DayOption:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Passing:
+    """Where the memo is, and the text with its address at WhatsApp; no text where there is no task to lead to."""
+
+    memo_url: str = ""
+    message: str = ""
+    message_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stake:
+    """What the city reaches with and without these points, as claimed today; bands are words, empty below the lowest.
+
+    `provable` is what the city can prove today.
+    """
+
+    with_points: Decimal
+    with_band: str
+    without_points: Decimal
+    without_band: str
+    provable: Decimal
+    provable_band: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherCase:
+    """Another case of the agency; without a task nothing waits for it there."""
+
+    business_key: str
+    code: str
+    task: str = ""
+    due: Due | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """Who has asked the chair for longer time, until when and why."""
+
+    by: str
+    until: dt.date
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionPage:
     """/keputusan/TOKEN. GET shows, POST decides; works without an account.
 
-    Fields as in `decision.form`: button `decision`, `until` (ISO day), `late_cause`, `officer`, `obstacle`,
-    `where_sent`.
+    Fields as in `decision.form`: button `decision`, `until` (ISO day), `late_cause`, `wished_until`, `wish_reason`,
+    `officer`, `obstacle`, `where_sent`.
     """
 
-    token: str
     recipient: str  #: `Kepala Dinas Kesehatan`
     agency: str
     indicator: Indicator
@@ -86,7 +128,11 @@ class DecisionPage:
     expires_at: dt.datetime
     ladder: tuple[Step, ...]
     is_signature: bool = False  #: the late task is a signature, not evidence
-    other_late: tuple[str, ...] = ()  #: other late tasks of this agency, in words
+    stake: Stake | None = None
+    others: tuple[OtherCase, ...] = ()  #: the agency's other cases, what is late first
+    wish: Wish | None = None  #: why the chair is asked
+    wish_days: tuple[dt.date, dt.date] | None = None  #: the first and last day the chair may be asked for
+    passing: Passing = field(default_factory=Passing)  #: the same facts as a memo and as a text
     chosen: str = ""  #: a refused POST keeps its choice and values
     values: dict[str, str] = field(default_factory=dict)
     errors: tuple[FieldError, ...] = ()
@@ -110,6 +156,30 @@ class DecidedPage:
     by: str = ""  #: who decided, when it was not this link
     receipt: str = ""
     steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionRow:
+    """One asking in the list of whoever was asked; `url` only while it is open."""
+
+    business_key: str
+    indicator: Indicator | None
+    task: str
+    agency: str
+    role: str  #: as whom: `Kepala Dinas Kesehatan`
+    asked_at: dt.datetime
+    due: Due | None = None
+    url: str = ""
+    decision: str = ""
+    decided_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Questions:
+    """/keputusan"""
+
+    waiting: tuple[QuestionRow, ...]
+    decided: tuple[QuestionRow, ...] = ()
 
 
 ClosedReason = Literal["expired", "over", "revoked", "unknown", "task_done"]

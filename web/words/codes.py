@@ -45,6 +45,7 @@ RETURN_REASONS: Words = {
 
 DECISIONS: Words = {
     "more_time": _("Beri waktu lagi"),
+    "longer_asked": _("Minta waktu lebih lama kepada ketua"),
     "other_officer": _("Tunjuk petugas lain, PLT, atau PLH"),
     "help_asked": _("Minta bantuan koordinator"),
     "already_sent": _("Sudah dikirim"),

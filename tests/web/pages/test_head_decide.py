@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
+from urllib.parse import unquote
+
 import pytest
 import sqlalchemy as sa
+from docx import Document
 
 from engine import clock
 from engine.store import Base
 from engine.store.unit import StatementCounter
-from tests.web.pages.story import Seen, Story, days
+from tests.web.pages.story import Seen, Story, days, words
 from web.database import db
 
 
@@ -39,6 +43,13 @@ def day(page: Seen, number: int = 0) -> str:
     return str(page.page.xpath("//input[@name='until']/@value")[number])
 
 
+def memo_text(body: bytes) -> str:
+    """All words of a memo."""
+    memo = Document(io.BytesIO(body))
+    cells = [cell.text for table in memo.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(each.text for each in memo.paragraphs), *cells])
+
+
 def test_opening_a_link_a_hundred_times_changes_nothing(story: Story, asked: str) -> None:
     before = snapshot(story)
     client = story.client()
@@ -54,7 +65,10 @@ def test_opening_a_link_a_hundred_times_changes_nothing(story: Story, asked: str
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["Cache-Control"] == "no-store"
     assert "noindex" in headers["X-Robots-Tag"]
-    assert not page.page.xpath("//a[starts-with(@href, 'http')] | //script")
+    [outside] = page.page.xpath("//a[starts-with(@href, 'http')]")
+    assert outside.get("href").startswith("https://wa.me/?text=")
+    assert "/keputusan/" not in unquote(outside.get("href")), "whoever gets the text may work, not decide"
+    assert all(each.startswith("/static/") for each in page.page.xpath("//script/@src"))
 
 
 def test_a_head_gives_time_without_an_account_and_the_officer_sees_it(story: Story, asked: str) -> None:
@@ -161,13 +175,99 @@ def test_links_that_lead_nowhere_say_why(story: Story, asked: str, now: clock.Mo
 def test_a_head_who_signs_in_finds_the_question_in_the_inbox(story: Story, asked: str) -> None:
     inbox = story.get("head", "/tugas")
     assert "Putuskan: Kumpulkan bukti, Dinkes" in inbox.text
-    links = [str(each) for each in inbox.page.xpath("//a/@href") if "/keputusan/" in each]
-    assert asked in links
+    [url] = [str(each) for each in inbox.page.xpath("//a/@href") if "/keputusan/saya/" in each][:1]
+    assert asked not in inbox.html, "who is signed in needs no link"
     assert "/keputusan/" not in story.get("dinkes", "/tugas").html
-    story.post("head", asked, status=200, decision="help_asked", obstacle="SK di puskesmas")
+    page = story.get("head", url)
+    assert page.title == story.get("", asked).title
+    story.post("head", url, status=200, decision="help_asked", obstacle="SK di puskesmas")
     [event] = story.world.events("decision.made")
     assert event.actor == story.world.actors["head"].id
-    assert asked not in story.get("head", "/tugas").html
+    assert url not in story.get("head", "/tugas").html
+    assert story.get("head", url).title == "Minta bantuan koordinator"
+
+
+def test_a_head_has_a_list_of_what_waits_and_what_was_decided(story: Story, asked: str) -> None:
+    questions = story.get("head", "/keputusan")
+    assert questions.title.endswith("keputusan menunggu Anda")
+    urls = [str(each) for each in questions.page.xpath("//table//a/@href")]
+    assert len(urls) == int(questions.title.split()[0])
+    for url in urls:
+        story.post("head", url, status=200, decision="help_asked", obstacle="SK di puskesmas")
+    after = story.get("head", "/keputusan")
+    assert after.title == "Tidak ada keputusan yang menunggu Anda"
+    assert after.text.count("Minta bantuan koordinator") == len(urls)
+    assert asked not in after.html
+
+
+def test_a_question_without_a_link_is_for_whoever_was_asked(story: Story, asked: str) -> None:
+    assert asked
+    [url] = [str(each) for each in story.get("head", "/keputusan").page.xpath("//table//a/@href")][:1]
+    before = snapshot(story)
+    for who in ("dinkes", "coordinator", "head of disdik", "nobody"):
+        for path in (url, f"{url}/nota-dinas.docx"):
+            story.get(who, path, status=403)
+        story.post(who, url, status=403, decision="help_asked", obstacle="x")
+    assert story.client().get(url).status_code in (302, 303)
+    assert all(snapshot(story)[name] == before[name] for name in ("decision_request", "user_task", "process_instance"))
+    assert story.get("head", "/keputusan/saya/0196c0de-0000-7000-8000-000000000000", status=404)
+
+
+def test_the_page_tells_what_is_at_stake_and_how_the_other_cases_stand(story: Story, asked: str) -> None:
+    page = story.get("", asked)
+    assert "dengan poin ini 14,00 (di bawah Pratama), tanpa poin ini 0,00 (di bawah Pratama)" in page.text
+    others = [words(each.text_content()) for each in page.page.xpath("//ul[@class='others']/li")]
+    assert [each for each in others if each.startswith("K3-08 Kumpulkan bukti: Terlambat")]
+
+
+def test_the_memo_has_a_number_and_the_same_facts(story: Story, asked: str) -> None:
+    before = snapshot(story)
+    answer = story.client().get(f"{asked}/nota-dinas.docx")
+    assert answer.status_code == 200
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    text = memo_text(answer.data)
+    number = answer.headers["Content-Disposition"].split('"')[1].removesuffix(".docx")
+    for fact in (
+        number,
+        "Kepala Dinas Kesehatan",
+        "Kawasan Tanpa Rokok",
+        "14,00",
+        "Beri waktu lagi",
+        "Asisten atau Sekda",
+    ):
+        assert fact in text, fact
+    assert memo_text(story.client().get(f"{asked}/nota-dinas.docx").data) == text
+    assert story.client().get("/keputusan/abc/nota-dinas.docx").status_code == 404
+    assert snapshot(story) == before
+    story.client().post(asked, data={"decision": "help_asked", "obstacle": "x"})
+    assert Seen.of(story.client().get(f"{asked}/nota-dinas.docx"), 200).title == "Minta bantuan koordinator"
+
+
+def test_more_time_than_allowed_is_asked_of_the_chair(story: Story, asked: str) -> None:
+    page = story.get("", asked)
+    [first] = page.page.xpath("//input[@name='wished_until']/@min")
+    [last] = page.page.xpath("//input[@name='wished_until']/@max")
+    client = story.client()
+    short = {"decision": "longer_asked", "wished_until": day(page), "wish_reason": "Perda menunggu DPRD"}
+    refused = Seen.of(client.post(asked, data=short), 422)
+    assert refused.error_fields == ["wished_until"]
+    assert "masih dalam batas Anda" in " ".join(refused.errors)
+    for until, why in (("2026-01-05", "hari ini atau"), ("2027-03-01", "boleh diberikan ketua")):
+        refused = Seen.of(client.post(asked, data=short | {"wished_until": until}), 422)
+        assert why in " ".join(refused.errors)
+    done = Seen.of(client.post(asked, data=short | {"wished_until": first}), 200)
+    assert done.title == "Minta waktu lebih lama kepada ketua"
+    assert "Ketua gugus tugas diminta memutuskan" in done.text
+    assert not story.links("secretary"), "nobody in between is asked"
+    [link] = story.links("chair")
+    chair = story.get("", link)
+    assert "Kepala Dinas Kesehatan meminta waktu sampai" in chair.text
+    assert "Perda menunggu DPRD" in chair.text
+    assert not chair.page.xpath("//button[@value='longer_asked']")
+    story.client().post(link, data={"decision": "more_time", "until": first, "late_cause": "other"})
+    due_at = story.world.task("collect", "dinkes").due_at
+    assert due_at is not None
+    assert first <= due_at.date().isoformat() <= last
 
 
 def test_a_decision_page_speaks_english_too(story: Story, asked: str) -> None:

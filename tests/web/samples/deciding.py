@@ -9,7 +9,19 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tests.web.samples.parts import CLINIC, LATE, NOW, SMOKE, SOON, STEPS, at, sheet_of
-from web.head.views import ClaimRow, DayOption, DecidedPage, DecisionPage, SignOff
+from web.head.views import (
+    ClaimRow,
+    DayOption,
+    DecidedPage,
+    DecisionPage,
+    OtherCase,
+    Passing,
+    QuestionRow,
+    Questions,
+    SignOff,
+    Stake,
+    Wish,
+)
 from web.tasks.views import TaskForm
 from web.views import FieldError, Option, Step
 
@@ -48,7 +60,6 @@ LADDER = (
     Step(title="Asisten atau Sekda", moment="next", meta="Jumat, 13 Maret pukul 16.00 WITA bila belum ada keputusan"),
 )
 DECIDE = DecisionPage(
-    token="uT3cV0pQ8rXwZs1LdYb4Kg",
     recipient="Kepala Dinas Kesehatan",
     agency="Dinas Kesehatan",
     indicator=CLINIC,
@@ -57,7 +68,7 @@ DECIDE = DecisionPage(
     points=Decimal("7.5"),
     missing=("SK puskesmas ramah anak", "Persentase dua tahun"),
     missing_count=2,
-    offers=("more_time", "other_officer", "help_asked", "already_sent"),
+    offers=("more_time", "longer_asked", "other_officer", "help_asked", "already_sent"),
     days=(
         DayOption(day=dt.date(2026, 3, 16), working_days=2),
         DayOption(day=dt.date(2026, 3, 17), working_days=3),
@@ -69,7 +80,25 @@ DECIDE = DecisionPage(
     ),
     expires_at=at(13),
     ladder=LADDER,
-    other_late=("K3-14 Kumpulkan bukti, sejak Senin, 9 Maret",),
+    stake=Stake(
+        with_points=Decimal("812.5"),
+        with_band="Utama",
+        without_points=Decimal("797.5"),
+        without_band="Nindya",
+        provable=Decimal(0),
+        provable_band="",
+    ),
+    others=(
+        OtherCase(business_key="KLA-2026/14", code="K3-14", task="Kumpulkan bukti", due=LATE),
+        OtherCase(business_key="KLA-2026/16", code="K3-16"),
+    ),
+    wish=Wish(by="Kepala Dinas Kesehatan", until=dt.date(2026, 4, 30), reason="Perda baru ditetapkan akhir bulan"),
+    wish_days=(dt.date(2026, 3, 26), dt.date(2026, 4, 20)),
+    passing=Passing(
+        memo_url="/keputusan/uT3cV0pQ8rXwZs1LdYb4Kg/nota-dinas.docx",
+        message="K3-15 terlambat 2 hari kerja. https://layak.example/tugas/1",
+        message_url="https://wa.me/?text=K3-15",
+    ),
 )
 DECIDE_REFUSED = replace(
     DECIDE,
@@ -87,3 +116,17 @@ DECIDED = DecidedPage(
     receipt="TT-2026-0420",
     steps=LADDER,
 )
+QUESTIONS = Questions(
+    waiting=(
+        QuestionRow(
+            business_key="KLA-2026/15", indicator=CLINIC, task="Kumpulkan bukti", agency="Dinas Kesehatan",
+            role="Kepala Dinas Kesehatan", asked_at=at(12), due=LATE, url="/keputusan/saya/1",
+        ),
+    ),
+    decided=(
+        QuestionRow(
+            business_key="KLA-2026/14", indicator=None, task="Kumpulkan bukti", agency="Dinas Kesehatan",
+            role="Kepala Dinas Kesehatan", asked_at=at(9), decision="more_time", decided_at=NOW,
+        ),
+    ),
+)  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.web.samples.coordinating import BOARD, CASE, EMPTY_BOARD, LETTER_PAGE, LETTERS
-from tests.web.samples.deciding import DECIDE, DECIDE_REFUSED, DECIDED, SIGN, SIGN_REFUSED, task_form
+from tests.web.samples.deciding import DECIDE, DECIDE_REFUSED, DECIDED, QUESTIONS, SIGN, SIGN_REFUSED, task_form
 from tests.web.samples.designing import (
     DISCARD,
     PACKAGES,
@@ -88,6 +88,8 @@ PAGES: dict[str, tuple[str, Any, str]] = {
     "surat-kosong": ("coordinate/letters.html", Letters(rows=(), is_sending=True), "coordinator"),
     "surat-satu": ("coordinate/letter.html", LETTER_PAGE, "coordinator"),
     "proses": ("design/packages.html", PACKAGES, "coordinator"),
+    "keputusan-daftar": ("head/questions.html", QUESTIONS, "head"),
+    "keputusan-daftar-kosong": ("head/questions.html", replace(QUESTIONS, waiting=(), decided=()), "head"),
     "proses-kosong": ("design/packages.html", Packages(packages=()), "coordinator"),
     "proses-versi": ("design/version.html", VERSION_PAGE, "coordinator"),
     "proses-ubah": ("design/packages.html", PACKAGES_TO_CHANGE, "coordinator"),
