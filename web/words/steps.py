@@ -8,6 +8,8 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from engine.process.outline import QUIET, OutlineStep
+from engine.process.steps import time_of
+from web.words import times
 
 KINDS: dict[str, LazyString] = {
     "startEvent": _("Mulai"),
@@ -40,8 +42,16 @@ def meta(step: OutlineStep, names: dict[str, str]) -> str:
     if step.attached_to:
         parts.append(str(gettext("pada “%(task)s”", task=names.get(step.attached_to, step.attached_to))))
     if step.due:
-        parts.append(str(gettext("tenggat %(due)s", due=step.due)))
+        parts.append(_due(step.due))
     return " · ".join(parts)
+
+
+def _due(text: str) -> str:
+    """The days as drawn; a formula is no word for whoever follows a case, so only that there is a deadline."""
+    it = time_of(text)
+    if it.function and it.number.isdigit():
+        return str(gettext("tenggat %(due)s", due=times.time(it)))
+    return str(gettext("bertenggat"))
 
 
 def leads_to(step: OutlineStep) -> str:

@@ -12,7 +12,7 @@ from engine.process.step_changes import FACTS, Change, Kind
 from engine.process.steps import Branch, DrawnProcess, DrawnStep, Event, time_of
 from engine.process.words import Words
 from web import i18n
-from web.words import drawn
+from web.words import drawn, times
 from web.words.drawn import Names
 
 NAMES = Names(
@@ -53,7 +53,7 @@ def test_every_fact_and_every_change_has_english_words() -> None:
      ("PT5M", "PT5M"), ("unknown(5)", "unknown(5)"), ("working_days()", "working_days()")],
 )  # fmt: skip
 def test_times(text: str, words: str) -> None:
-    assert drawn.time(time_of(text)) == words
+    assert times.time(time_of(text)) == words
 
 
 @pytest.mark.usefixtures("indonesian")
