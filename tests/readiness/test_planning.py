@@ -64,6 +64,7 @@ def test_what_is_too_late_counts_the_cases_that_have_not_come_so_far(world: Worl
     now.advance(wita("2026-03-09 09:00") - clock.now())
     found = group(world)
     assert [(row.here, row.too_late) for row in found.rows] == [(2, 2), (1, 2), (0, 0), (0, 0), (0, 0), (0, 0)]
+    assert [row.to_come for row in found.rows] == [0, 2, 3, 3, 3, 3]
     # after Monday 9 March 11 working days are left; when all is collected 2 + 3 + 3 + 2 + 3 are still wanted
     assert (found.rest.missing_days, found.rest.lacking_days) == (2, 0)
     assert [(each.step.key, each.step.round, each.days) for each in found.rest.shorter] == [

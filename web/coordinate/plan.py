@@ -76,7 +76,8 @@ def _row(found: planning.Row) -> PlanRow:
     planned = found.planned
     return PlanRow(
         step=words.step(planned.step.key, planned.step.round), days=planned.step.days, start_on=planned.start_on,
-        due_at=planned.due_at, here=found.here, too_late=found.too_late,
+        due_at=planned.due_at, here=found.here, is_over=not found.here and not found.to_come,
+        too_late=found.too_late,
     )  # fmt: skip
 
 

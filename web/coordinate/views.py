@@ -57,6 +57,7 @@ class PlanRow:
     start_on: dt.date  #: the latest day
     due_at: dt.datetime  #: the latest deadline
     here: int  #: cases that stand there now
+    is_over: bool  #: no case stands there or comes there any more
     too_late: int  #: cases that cannot have it done in time any more
 
 

@@ -122,7 +122,7 @@ class _Look:
         before = sum(count for place, count in at.items() if place < number)
         here = at.get(number, 0)
         too_late = before * planned.is_too_late + here * (planned.due_at <= self.now)
-        return Row(planned=planned, here=here, too_late=too_late)
+        return Row(planned=planned, here=here, to_come=before, too_late=too_late)
 
     def _place(self, case: CaseView) -> int:
         """The number of the case's present step in the loop with one return; a later round counts as the second."""

@@ -12,10 +12,11 @@ from engine.cases.rules import StagePlan
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A step with its latest dates, how many cases stand there now, and for how many it is too late."""
+    """A step with its latest dates, and how many cases stand there now, have it to come, cannot have it in time."""
 
     planned: PlannedStep
     here: int
+    to_come: int
     too_late: int
 
 

@@ -32,7 +32,7 @@ def test_what_is_too_late_and_what_helps_is_said_in_both_languages(story: Story,
     now.advance(wita("2026-03-09 09:00") - clock.now())
     page = story.get("coordinator", URL)
     assert page.title == "Kurang 2 hari kerja untuk Penilaian mandiri"
-    assert "Lewat untuk 3 indikator" in page.text
+    assert "Tidak sempat lagi untuk 3 indikator" in page.text
     assert "Usul: Periksa bukti 3 menjadi 2, Perbaiki yang dikembalikan 3 menjadi 2 hari kerja." in page.text
     now.advance(wita("2026-03-30 09:00") - clock.now())
     assert "masih kurang 4 hari kerja: mintalah tanggal lain" in story.get("coordinator", URL).text

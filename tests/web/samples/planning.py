@@ -27,7 +27,8 @@ def rows(*too_late: int) -> tuple[PlanRow, ...]:
             days=3 + n,
             start_on=dt.date(2026, 3, 2 + 3 * n),
             due_at=at(5 + 3 * n),
-            here=3 - n if n < 3 else 0,
+            here=3 - n if 0 < n < 3 else 5 * bool(late[n]),
+            is_over=n == 0 and not late[0],
             too_late=late[n],
         )
         for n, step in enumerate(STEPS)
