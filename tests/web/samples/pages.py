@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.web.samples.coordinating import BOARD, CASE, EMPTY_BOARD, LETTER_PAGE, LETTERS
+from tests.web.samples.crowded import LONG_CASE, LONG_CLAIM, LONG_SHARE
 from tests.web.samples.deciding import DECIDE, DECIDE_REFUSED, DECIDED, QUESTIONS, SIGN, SIGN_REFUSED, task_form
 from tests.web.samples.designing import (
     DISCARD,
@@ -100,6 +101,9 @@ PAGES: dict[str, tuple[str, Any, str]] = {
     "buang-draf": ("design/discard.html", DISCARD, "coordinator"),
     "skenario": ("design/scenarios.html", SCENARIOS, "coordinator"),
     "langkah": ("design/steps.html", STEPS_PAGE, "coordinator"),
+    "bagian-panjang": ("officer/share.html", LONG_SHARE, "officer"),
+    "tanda-tangan-panjang": ("head/sign_off.html", LONG_CLAIM, "head"),
+    "kasus-panjang": ("coordinate/case.html", LONG_CASE, "coordinator"),
     "galat-400": ("errors/400.html", None, "bare"),
     "galat-403": ("errors/403.html", None, "officer"),
     "galat-404": ("errors/404.html", None, "bare"),
