@@ -23,6 +23,8 @@ class Settings:
     smtp_url: str = ""
     mail_from: str = "Layak <layak@localhost>"
     mail_redirect_to: str = ""
+    mail_limits: str = ""
+    bounces_url: str = ""
     base_url: str = "http://127.0.0.1:8000"
     secret_key: str = ""
     secret_key_fallbacks: tuple[str, ...] = ()
@@ -77,6 +79,7 @@ _RULES: tuple[tuple[str, Callable[[str], bool], str], ...] = (
     ("log_level", lambda level: level.upper() in LEVELS, f"be one of {', '.join(LEVELS)}"),
     ("base_url", lambda url: url.startswith(("http://", "https://")), "begin with http:// or https://"),
     ("smtp_url", lambda url: url.startswith(("smtp://", "smtps://")), "begin with smtp:// or smtps://"),
+    ("bounces_url", lambda url: url.startswith(("imap://", "imaps://")), "begin with imap:// or imaps://"),
     ("secret_key", lambda key: len(key) >= 32, "have at least 32 characters"),
 )
 

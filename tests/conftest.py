@@ -13,9 +13,11 @@ from tests.services.run import Run
 pytest_plugins = [
     "tests.demo.city",
     "tests.services.browser",
-    "tests.services.databases",
+    "tests.services.imap",
     "tests.services.postgres",
+    "tests.services.databases",
     "tests.services.redis",
+    "tests.services.rude",
     "tests.services.smtp",
 ]
 

@@ -12,6 +12,7 @@ ROOMS = (
     "engine.cases.tables",
     "engine.evidence.tables",
     "engine.escalation.tables",
+    "engine.escalation.post.tables",
     "webhooks.tables",
 )
 for room in ROOMS:

@@ -15,7 +15,7 @@ from web import bell, chrome, collecting, errors, i18n, request_id, security, te
 from web.auth import gate, limits
 from web.context import KEY, Context
 from web.database import db
-from web.mail import consumer
+from web.mail import bounces, consumer
 
 # The pages, by audience: each module has a `blueprint`.
 ROOMS: tuple[str, ...] = (
@@ -34,6 +34,7 @@ ROOMS: tuple[str, ...] = (
     "web.review.routes",
     "web.calendar.routes",
     "web.calendar.pauses",
+    "web.mine.routes",
     "web.connect.routes",
     "web.connect.incoming",
 )
@@ -78,6 +79,7 @@ def _install(app: Flask, settings: Settings) -> None:
     errors.install(app)
     bell.install(app)
     consumer.install(app)
+    bounces.install(app)
     collecting.install(app)
     for name in ROOMS:
         app.register_blueprint(import_module(name).blueprint)

@@ -10,6 +10,7 @@ from web.cli_calendar import calendar
 from web.cli_calendar_import import import_ as calendar_import
 from web.cli_cycle import cycle
 from web.cli_deploy import deploy
+from web.cli_mail import mail
 from web.cli_people import user
 from web.cli_settings import Refusing, with_settings
 from web.process_cli import process
@@ -80,7 +81,7 @@ def scheduler(settings: Settings) -> None:
 
 process.add_command(deploy)
 calendar.add_command(calendar_import)
-for group in (process, user, cycle, calendar, audit, db):
+for group in (process, user, cycle, calendar, audit, db, mail):
     layak.add_command(group)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine.city import accounts
 from engine.city.actors import Held, system
+from engine.city.addresses import change_address
 from engine.city.tables import find_city, find_person_by_email
 from engine.config import Settings
 from engine.errors import Invalid, NotFound
@@ -96,6 +97,23 @@ def new_password(settings: Settings, email: str, password: str) -> None:
 
     _do(settings, act)
     click.echo(f"{email} has a new password.")
+
+
+@user.command()
+@click.argument("email")
+@click.argument("new_email")
+@with_settings
+def address(settings: Settings, email: str, new_email: str) -> None:
+    """Corrects an address: the person signs in by the new one, and letters go there."""
+
+    def act(session: Session) -> None:
+        person = find_person_by_email(session, email)
+        if person is None:
+            raise NotFound(f"nobody signs in with {email}")
+        change_address(session, person.city_id, person.id, new_email, actor=system(person.city_id))
+
+    _do(settings, act)
+    click.echo(f"letters for {email} go to {new_email} now, and that is what the person signs in with.")
 
 
 def held(text: str) -> Held:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, defer
 
 from engine.cases.tables import Case
 from engine.city.tables import Person
-from engine.escalation.tables import REFUSED, UNKNOWN, Letter
+from engine.escalation.tables import BOUNCED, REFUSED, UNKNOWN, Letter
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +40,7 @@ class Sought:
 
 
 EVERY = Sought()
-NOT_ARRIVED = (REFUSED, UNKNOWN)
+NOT_ARRIVED = (REFUSED, BOUNCED, UNKNOWN)
 
 
 def list_letters(

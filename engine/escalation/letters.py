@@ -1,4 +1,7 @@
-"""Planning letters: a row per recipient, and a row in the outbox beside it, in the caller's transaction."""
+"""Planning letters: a row per recipient, and a row in the outbox beside it, in the caller's transaction.
+
+What a digest gathers gets no row in the outbox: it waits to be taken up (`post/digest.py`).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.escalation.rules import Addressed, number_of
-from engine.escalation.tables import PLANNED, Letter
+from engine.escalation.tables import PLANNED, WAITING, Letter
+from engine.escalation.wanted import FOR_DIGEST
 from engine.store import insert_rows, new_id
 from engine.store.outbox import Planned, plan_rows
 
@@ -47,7 +51,11 @@ def plan_letters(session: Session, subject: Subject, letters: Sequence[NewLetter
     now = clock.now()
     rows = [_row(subject, letter, now.year) | {"planned_at": now} for letter in letters]
     insert_rows(session, Letter, rows)
-    planned = [_planned(subject, letter, row["id"]) for letter, row in zip(letters, rows, strict=True)]
+    planned = [
+        _planned(subject, letter, row["id"])
+        for letter, row in zip(letters, rows, strict=True)
+        if row["state"] == PLANNED
+    ]
     plan_rows(session, subject.city_id, planned)
     return tuple(row["id"] for row in rows)
 
@@ -59,7 +67,8 @@ def _row(subject: Subject, letter: NewLetter, year: int) -> dict[str, Any]:
         person_id=letter.to.person_id, on_behalf_of=letter.to.on_behalf_of, role=letter.to.role,
         agency_key=letter.to.agency, is_copy=letter.to.is_copy,
         business_key=subject.business_key, instance_id=subject.instance_id, task_id=subject.task_id,
-        link_id=letter.link_id, facts=dict(letter.facts), state=PLANNED, attempts=0,
+        link_id=letter.link_id, facts=dict(letter.facts), attempts=0,
+        state=WAITING if letter.template in FOR_DIGEST else PLANNED,
     )  # fmt: skip
 
 

@@ -13,11 +13,14 @@ from engine.errors import NotFound
 from engine.store.base import Base, CityRow, city_row, json_column
 
 PLANNED, SENDING, SENT = "planned", "sending", "sent"
+WAITING = "waiting"  # for its recipient's next digest, which takes it up
+GATHERED = "gathered"  # its news stands in a digest, whose own state says what became of it
 KEPT = "kept"  # no mail server is configured: it can be read on the page "Surat"
 REFUSED = "refused"  # the mail server will not have it, or was asked too often
+BOUNCED = "bounced"  # another server took it and gave it back
 DROPPED = "dropped"  # nobody wants it any more
 UNKNOWN = "unknown"  # a crash while sending what must not arrive twice: somebody checks
-LETTER_STATES = (PLANNED, SENDING, SENT, KEPT, REFUSED, DROPPED, UNKNOWN)
+LETTER_STATES = (PLANNED, WAITING, SENDING, SENT, GATHERED, KEPT, REFUSED, BOUNCED, DROPPED, UNKNOWN)
 
 
 class Letter(CityRow, Base):
@@ -36,6 +39,7 @@ class Letter(CityRow, Base):
     instance_id: Mapped[uuid.UUID | None]
     task_id: Mapped[uuid.UUID | None]
     link_id: Mapped[uuid.UUID | None]
+    digest_id: Mapped[uuid.UUID | None]  # the letter that has gathered this one
     facts: Mapped[Any] = json_column()
     state: Mapped[str] = mapped_column(default=PLANNED)
     language: Mapped[str | None]  # in which it was rendered
@@ -53,6 +57,9 @@ class Letter(CityRow, Base):
         sa.Index("ix_letter_city_id_number", "city_id", "number"),
         sa.Index("ix_letter_city_id_planned_at", "city_id", "planned_at"),
         sa.Index("ix_letter_instance_id_planned_at", "instance_id", "planned_at"),
+        sa.Index("ix_letter_city_id_person_id", "city_id", "person_id", "template", "planned_at"),
+        sa.Index("ix_letter_digest_id", "digest_id"),
+        sa.Index("ix_letter_message_id", "message_id"),
         refers={
             "person_id": "person",
             "instance_id": "process_instance",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from engine import clock
 from engine.city.tables import Person, RoleHeld
+from engine.escalation.post.tables import MailAddress
 from engine.escalation.standing import standing
 from engine.escalation.tables import DecisionRequest, Letter, get_link, get_request
 from engine.instances.tables import OPEN, UserTask
@@ -18,18 +19,23 @@ ASKS = "escalation_ask"
 ABOUT_LATE = frozenset({"evidence_due", "remediation_due", "sign_due", "review_late"})
 ABOUT_SOON = frozenset({"evidence_soon", "remediation_soon", "sign_soon"})
 ABOUT_WAITING = ABOUT_SOON | ABOUT_LATE | {ASKS}
+# Not sent one by one: they wait for their recipient's digest.
+FOR_DIGEST = ABOUT_SOON | ABOUT_LATE
+DIGEST = "digest"
 # Sent twice they would only annoy: after a crash while sending they are left to whoever looks at the letters.
-AT_MOST_ONCE = ABOUT_SOON
+AT_MOST_ONCE = FOR_DIGEST | {DIGEST}
 _named = aliased(UserTask)  # the task a letter names; made once, so that its statement is compiled once
 
 
 def why_unwanted(session: Session, letter: Letter) -> str | None:
     """None when the letter should leave, else a code.
 
-    recipient_inactive, role_lost, task_done, reassigned, deadline_moved, deadline_passed, spent, over, expired, revoked
+    recipient_inactive, address_parked, role_lost, task_done, reassigned, deadline_moved, deadline_passed, spent, over,
+    expired, revoked
     """
-    if letter.person_id is not None and not _is_active(session, letter):
-        return "recipient_inactive"
+    unreachable = _why_unreachable(session, letter) if letter.person_id is not None else None
+    if unreachable is not None:
+        return unreachable
     if letter.template not in ABOUT_WAITING:
         return None
     task = _open_task(session, letter)
@@ -38,11 +44,20 @@ def why_unwanted(session: Session, letter: Letter) -> str | None:
     return _about_recipient(session, letter, task) or _about_deadline(letter, task) or _about_request(session, letter)
 
 
-def _is_active(session: Session, letter: Letter) -> bool:
-    found = session.scalar(
-        sa.select(Person.is_active).where(Person.city_id == letter.city_id, Person.id == letter.person_id)
-    )
-    return bool(found)
+def _why_unreachable(session: Session, letter: Letter) -> str | None:
+    """The recipient has left, or letters to the address came back too often."""
+    is_active, parked_at = session.execute(
+        sa.select(Person.is_active, MailAddress.parked_at)
+        .join(
+            MailAddress,
+            sa.and_(MailAddress.city_id == Person.city_id, MailAddress.address == Person.email),
+            isouter=True,
+        )
+        .where(Person.city_id == letter.city_id, Person.id == letter.person_id)
+    ).one()
+    if not is_active:
+        return "recipient_inactive"
+    return "address_parked" if parked_at is not None else None
 
 
 def _open_task(session: Session, letter: Letter) -> UserTask | None:

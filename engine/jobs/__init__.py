@@ -14,7 +14,17 @@ running.py     a worker and a scheduler that start and stop
 
 from engine.jobs.actors import QUEUES, Jobs, install
 from engine.jobs.bell import Bell
-from engine.jobs.consumers import Consumer, End, Unreachable, again, dropped, failed, given_up, register_consumer
+from engine.jobs.consumers import (
+    Consumer,
+    End,
+    Unreachable,
+    again,
+    dropped,
+    failed,
+    given_up,
+    put_off,
+    register_consumer,
+)
 from engine.jobs.draining import drain
 from engine.jobs.lanes import Lanes
 from engine.jobs.periodic import register_daily, register_periodic
@@ -38,6 +48,7 @@ __all__ = [
     "failed",
     "given_up",
     "install",
+    "put_off",
     "register_consumer",
     "register_daily",
     "register_periodic",

@@ -23,7 +23,8 @@ class End:
     """How a row ended. `record` writes what else is to be remembered, in the unit that ends the row.
 
     `failed` with a reason becomes an incident, unless the consumer shows it elsewhere, and is not tried again. `open`
-    is tried again after `wait`; the rest of the destination waits as well when it `is_unreachable`.
+    is tried again after `wait`, and counts as a failure unless it was only put off; the rest of the destination waits
+    as well when it `is_unreachable`.
     """
 
     state: str = DONE
@@ -32,6 +33,7 @@ class End:
     wait: dt.timedelta | None = None
     is_unreachable: bool = False
     is_incident: bool = True
+    is_failure: bool = True
 
 
 def dropped(record: Record | None = None) -> End:
@@ -47,6 +49,11 @@ def failed(reason: str, record: Record | None = None) -> End:
 def again(reason: str, wait: dt.timedelta, record: Record | None = None, *, is_unreachable: bool = False) -> End:
     """It failed, and is tried again after `wait`."""
     return End(state=OPEN, record=record, reason=reason, wait=wait, is_unreachable=is_unreachable)
+
+
+def put_off(wait: dt.timedelta) -> End:
+    """Nothing was tried: it is not its turn before `wait` is over."""
+    return End(state=OPEN, wait=wait, is_failure=False)
 
 
 def given_up(reason: str, record: Record | None = None) -> End:

@@ -130,6 +130,8 @@ def _record(session: Session, consumer: Consumer | None, work: Work, end: End) -
         end.record(session)
     if end.state == FAILED:
         record_failure(session, work, end.reason, most=0)
+    elif end.state == OPEN and not end.is_failure:
+        release(session, [work], wait=end.wait)
     elif end.state == OPEN:
         record_failure(session, work, end.reason, wait=end.wait)
     else:

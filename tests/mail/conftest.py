@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import pathlib
 import uuid
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,7 +17,10 @@ from engine import clock
 from engine.config import Settings
 from engine.escalation import facts as told
 from engine.escalation.facts import CaseFacts, Share
+from engine.escalation.post.digest import Slot, plan_digests
+from engine.escalation.post.preferences import USUAL
 from engine.jobs import consumers, drain
+from engine.store import in_unit
 from tests.escalation.world import FACTS, KEYS, MONDAY, World, at, build, register
 from tests.services.smtp import Mailbox
 from web import all_tables
@@ -98,22 +103,26 @@ def build_behind(make_app: MakeApp, database_url: str, monkeypatch: pytest.Monke
 
 @pytest.fixture
 def asked(world: World, now: clock.Movable, smtp_server: Mailbox) -> World:
-    """The reminders are gone out; that it is late, and the question to the head, wait to be sent."""
+    """The question to the head waits to be sent, and the digests of two officers and the coordinator."""
     world.start()
     now.set(at(9, 8))
     world.sweep()
-    assert post(world) == 2
     now.set(at(12, 17))
     world.sweep()
-    smtp_server.messages.clear()
-    smtp_server.envelopes.clear()
-    smtp_server.attempts = 0
+    assert plan_day(world, now.instant.date()) == WAITING - 1
+    assert smtp_server.messages == []
     return world
 
 
-WAITING = 4  # letters in `asked`: two officers and the coordinator hear that it is late, the head is asked
+WAITING = 4
 
 
 def post(world: World) -> int:
     """Sends what is due; how many letters came to an end."""
     return drain(world.sessions, "mail")
+
+
+def plan_day(world: World, day: dt.date, time: dt.time = USUAL) -> int:
+    """Plans the digests of one hour of a day; how many."""
+    with world.sessions() as session:
+        return plan_digests(partial(in_unit, session), Slot(city_id=world.city_id, day=day, time=time))

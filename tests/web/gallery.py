@@ -37,6 +37,7 @@ ENDPOINTS = {
     "coordinate.letters": "/surat",
     "coordinate.letter": "/surat/<letter_id>",
     "coordinate.seals": "/segel",
+    "mine.mail": "/surat-saya",
     "late.overview": "/terlambat",
     "late.ladder": "/terlambat/tangga",
     "late.punctuality": "/terlambat/ketepatan",

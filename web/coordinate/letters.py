@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Mapping
 from typing import cast
 
 import sqlalchemy as sa
+from flask import current_app
 from flask_babel import gettext as _
 
 from engine.cases import tables as cases
@@ -15,19 +15,23 @@ from engine.city.tables import Person
 from engine.errors import NotFound
 from engine.escalation import letter_list
 from engine.escalation.letter_list import Sought
+from engine.escalation.post.bounces import list_parked
+from engine.escalation.post.settling import TO_CHECK
 from engine.escalation.tables import Letter
+from engine.escalation.wanted import FOR_DIGEST
 from web import present
 from web.context import context
-from web.coordinate.views import LetterPage, LetterRow, Letters, LetterState
+from web.coordinate.views import LetterPage, LetterRow, Letters, LetterState, ParkedAddress
+from web.mail import preview as previews
 from web.session import db_session
 from web.views import Indicator, Step
-from web.words import codes, mail
+from web.words import codes, mail, mends
+from web.words.deadlines import LANGUAGES
 
 SIZE = 50
 MOST_WORDS = 100  # characters of a search
 WIDTH = 72  # at which `templates/mail/_mail.txt` breaks a line
 STAFF = ("officer", "head")
-SECRET = re.compile(r"https?://\S*/keputusan/[\w~.-]+")
 
 
 def letters(city_id: uuid.UUID, page: int, sought: Sought) -> Letters:
@@ -42,7 +46,15 @@ def letters(city_id: uuid.UUID, page: int, sought: Sought) -> Letters:
         rows=rows, page=page, pages=pages, total=found.total, is_sending=is_sending,
         words=sought.words, template=sought.template, is_failed=bool(sought.states),
         templates=tuple((code, str(word)) for code, word in codes.TEMPLATES.items()),
+        to_check=_to_check(city_id) if page == 1 else (), parked=_parked(city_id) if page == 1 else (),
     )  # fmt: skip
+
+
+def _to_check(city_id: uuid.UUID) -> tuple[LetterRow, ...]:
+    """What somebody has to look at, the newest first."""
+    found = letter_list.list_letters(db_session(), city_id, size=SIZE, sought=Sought(states=tuple(TO_CHECK)))
+    named = _indicators(city_id, {row.letter.business_key for row in found.rows})
+    return tuple(_row(row.letter, row.recipient, named) for row in found.rows)
 
 
 def sought(asked: Mapping[str, str]) -> Sought:
@@ -55,8 +67,16 @@ def sought(asked: Mapping[str, str]) -> Sought:
     )
 
 
-def letter(city_id: uuid.UUID, letter_id: uuid.UUID) -> LetterPage:
-    """One letter as it went out; raises NotFound."""
+def _parked(city_id: uuid.UUID) -> tuple[ParkedAddress, ...]:
+    return tuple(
+        ParkedAddress(id=str(row.id), address=row.address, owner=owner, reason=row.reason, since=row.parked_at)
+        for row, owner in list_parked(db_session(), city_id)
+        if row.parked_at is not None
+    )
+
+
+def letter(city_id: uuid.UUID, letter_id: uuid.UUID, language: str = "") -> LetterPage:
+    """One letter as it went out, or as it would be written now in a language; raises NotFound."""
     session = db_session()
     found = session.execute(
         sa.select(Letter, Person.name)
@@ -69,7 +89,9 @@ def letter(city_id: uuid.UUID, letter_id: uuid.UUID) -> LetterPage:
     named = _indicators(city_id, {row.business_key})
     return LetterPage(
         row=_row(row, name or row.address or "", named), sender=context().settings.mail_from,
-        copies=(), text=flowing(_text(row)), events=_events(row),
+        copies=(), text=flowing(_preview(row, language) if language in LANGUAGES else _text(row)), events=_events(row),
+        mend=mends.mend(row.state, row.answer), has_choice=row.state in TO_CHECK,
+        languages=LANGUAGES, shown_in=language if language in LANGUAGES else "",
     )  # fmt: skip
 
 
@@ -97,9 +119,19 @@ def _is_continued(line: str, following: str) -> bool:
 def _text(row: Letter) -> str:
     """What was written. A link that decides is its recipient's alone once there is a way to send it."""
     if not row.text:
-        return str(_("Surat ini belum ditulis; isinya dibuat saat dikirim."))
-    hidden = str(_("[tautan ini hanya untuk penerimanya]"))
-    return SECRET.sub(hidden, row.text) if context().settings.smtp_url else row.text
+        is_for_digest = row.template in FOR_DIGEST
+        told = _("Kabar ini dimuat dalam rangkuman harian penerimanya, bukan dalam surat sendiri.")
+        return str(told if is_for_digest else _("Surat ini belum ditulis; isinya dibuat saat dikirim."))
+    return previews.hidden(row.text) if context().settings.smtp_url else row.text
+
+
+def _preview(row: Letter, language: str) -> str:
+    """As it would be written now, the subject first."""
+    try:
+        made = previews.preview(current_app, db_session(), row.city_id, row.id, language)
+    except NotFound as nothing:
+        return mail.outcome(nothing.code)
+    return previews.hidden(f"{made.subject}\n\n{made.text}")
 
 
 def _events(row: Letter) -> tuple[Step, ...]:
@@ -122,10 +154,16 @@ def _indicators(city_id: uuid.UUID, business_keys: set[str]) -> dict[str, Indica
 def _row(row: Letter, recipient: str, named: dict[str, Indicator]) -> LetterRow:
     return LetterRow(
         id=str(row.id), at=row.sent_at or row.planned_at, recipient=recipient,
-        subject=row.subject or codes.word(row.template, "template"), state=cast("LetterState", row.state),
+        subject=row.subject or _unwritten(row, named.get(row.business_key)), state=cast("LetterState", row.state),
         indicator=named.get(row.business_key), about=_about(row), attempts=row.attempts,
         detail=mail.outcome(row.answer),
     )  # fmt: skip
+
+
+def _unwritten(row: Letter, indicator: Indicator | None) -> str:
+    """What a letter is to be, as long as it has no words of its own; one that a digest tells of never gets any."""
+    name = codes.word(row.template, "template")
+    return f"{name}: {indicator.code}" if indicator else name
 
 
 def _about(row: Letter) -> str:

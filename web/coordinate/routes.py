@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine.city.authorize import Thing, authorize
-from engine.errors import NotFound
+from engine.errors import Conflict, NotFound
+from engine.escalation.post.bounces import unpark
+from engine.escalation.post.settling import mark_arrived, send_again
 from web.coordinate import board as boards
 from web.coordinate import case as cases
 from web.coordinate import letters as post
@@ -89,6 +91,28 @@ def letters() -> str:
 
 @blueprint.get("/surat/<uuid:letter_id>")
 def letter(letter_id: uuid.UUID) -> str:
-    """One letter."""
+    """One letter, or how it would be written now in the language asked for."""
     _ensure("letters.see")
-    return render_template("coordinate/letter.html", page=post.letter(current_city().id, letter_id))
+    language = request.args.get("bahasa", "")
+    return render_template("coordinate/letter.html", page=post.letter(current_city().id, letter_id, language))
+
+
+@blueprint.post("/surat/<uuid:letter_id>")
+def settle(letter_id: uuid.UUID) -> Response:
+    """A letter that went wrong: it has arrived after all, or goes again."""
+    actor, is_there = current_actor(), request.form.get("do") == "arrived"
+    try:
+        unit(lambda s: (mark_arrived if is_there else send_again)(s, letter_id, actor))
+        flash(_("Dicatat: sudah sampai.") if is_there else _("Surat dikirim lagi."), "accepted")
+    except Conflict:
+        flash(_("Surat ini sudah diurus."), "here")
+    return redirect(url_for("coordinate.letter", letter_id=letter_id), 303)
+
+
+@blueprint.post("/surat/alamat/<uuid:address_id>")
+def open_again(address_id: uuid.UUID) -> Response:
+    """Letters are sent to a parked address again."""
+    actor = current_actor()
+    unit(lambda s: unpark(s, address_id, actor))
+    flash(_("Surat dikirim lagi ke alamat ini."), "accepted")
+    return redirect(url_for("coordinate.letters"), 303)

@@ -9,7 +9,9 @@ from typing import Literal
 
 from web.views import Due, Indicator, Points, Returned, Status, Step
 
-LetterState = Literal["planned", "sending", "sent", "kept", "refused", "dropped", "unknown"]
+LetterState = Literal[
+    "planned", "waiting", "sending", "sent", "gathered", "kept", "refused", "bounced", "dropped", "unknown"
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -262,10 +264,23 @@ class LetterRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ParkedAddress:
+    """An address from which letters came back: nothing is sent there until somebody has seen to it."""
+
+    id: str
+    address: str
+    owner: str  #: whose it is; empty when nobody has it any more
+    reason: str  #: what the other server said
+    since: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Letters:
     """/surat"""
 
     rows: tuple[LetterRow, ...]
+    to_check: tuple[LetterRow, ...] = ()  #: which somebody has to look at: unknown, refused, came back
+    parked: tuple[ParkedAddress, ...] = ()
     page: int = 1
     pages: int = 1
     total: int = 0
@@ -292,6 +307,10 @@ class LetterPage:
     """/surat/ID: the text part as it went out, links live."""
 
     row: LetterRow
+    mend: str = ""  #: what helps, in words, where the letter went wrong
+    has_choice: bool = False  #: somebody has to say whether it arrived or goes again
+    languages: tuple[str, ...] = ()  #: in which it can be previewed
+    shown_in: str = ""  #: the language of the preview that is shown
     sender: str
     copies: tuple[str, ...]
     text: str

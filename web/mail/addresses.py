@@ -29,6 +29,18 @@ class Addresses:
         """The page of a task."""
         return self._build(PAGES.get(task.form_key or "", "tasks.form"), task_id=str(task.id))
 
+    def inbox(self) -> str:
+        """The page of what waits for its reader."""
+        return self._build("officer.inbox")
+
+    def letters(self) -> str:
+        """The page of all letters."""
+        return self._build("coordinate.letters")
+
+    def unsubscribe(self, token: str) -> str:
+        """The page that stops digests, for whoever holds the token."""
+        return self._build("mine.leave", token=token)
+
     def case(self, business_key: str) -> str:
         """The page of a case."""
         return self._build("coordinate.case", business_key=business_key)

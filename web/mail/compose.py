@@ -26,13 +26,15 @@ class Rendered:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Envelope:
-    """Who sends, who gets it, and what ties it to other messages. `original` is set when another gets it instead."""
+    """Who sends, who gets it, and what ties it to other messages. `original` is set when another gets it instead,
+    `unsubscribe` is the address that stops mails of this kind, where that can be chosen."""
 
     sender: Address
     recipient: Address
     message_id: str
     thread_id: str
     original: str = ""
+    unsubscribe: str = ""
 
 
 def sender_of(mail_from: str) -> Address:
@@ -76,6 +78,9 @@ def compose(rendered: Rendered, envelope: Envelope, *, at: dt.datetime | None = 
     message["X-Auto-Response-Suppress"] = "All"
     if envelope.original:
         message["X-Original-To"] = envelope.original
+    if envelope.unsubscribe:  # the mail program's own button posts there (RFC 8058)
+        message["List-Unsubscribe"] = f"<{envelope.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(rendered.text, cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     message["Content-Language"] = rendered.language  # setting the content would have dropped it

@@ -6,6 +6,8 @@ more copy, with the same Message-ID; a reminder is not sent again then but shown
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,14 +23,18 @@ from engine.city.tables import City, Person
 from engine.escalation import tables
 from engine.escalation.letters import KIND
 from engine.escalation.links import LinkKeys
+from engine.escalation.post.waiting import settle
 from engine.escalation.tables import Letter
-from engine.escalation.wanted import AT_MOST_ONCE, why_unwanted
-from engine.jobs import Consumer, End, Unreachable, dropped, failed, register_consumer
+from engine.escalation.wanted import AT_MOST_ONCE, DIGEST, why_unwanted
+from engine.jobs import Consumer, End, Unreachable, dropped, failed, put_off, register_consumer
 from engine.store import SessionFactory, in_unit
-from engine.store.outbox import Work
+from engine.store.outbox import DROPPED, Work
 from web.context import context_of
 from web.database import db
 from web.mail.compose import Envelope, Rendered, address_of, compose, message_id_of, sender_of, thread_id_of
+from web.mail.line import Line
+from web.mail.message import Unneeded
+from web.mail.pace import Pace, read_limits
 from web.mail.render import Renderer
 from web.mail.transport import Ambiguous, Later, MailServer, Refused
 
@@ -38,11 +44,18 @@ OVER = frozenset({tables.SENT, tables.KEPT, tables.REFUSED, tables.DROPPED, tabl
 def install(app: Flask) -> None:
     """Letters are carried out with this application's templates and settings from now on."""
     settings = context_of(app).settings
-    keys = LinkKeys(current=settings.secret_key, fallbacks=settings.secret_key_fallbacks)
     sender_of(settings.mail_from)
-    server = MailServer.read(settings.smtp_url) if settings.smtp_url else None
-    post = Post(renderer=Renderer(app=app, settings=settings, keys=keys), server=server)
+    line = Line(MailServer.read(settings.smtp_url)) if settings.smtp_url else None
+    pace = Pace(read_limits(settings.mail_limits))
+    post = Post(renderer=renderer_of(app), line=line, pace=pace)
     register_consumer(KIND, Consumer(run=post.run, gave_up=gave_up))
+
+
+def renderer_of(app: Flask) -> Renderer:
+    """What writes this application's letters."""
+    settings = context_of(app).settings
+    keys = LinkKeys(current=settings.secret_key, fallbacks=settings.secret_key_fallbacks)
+    return Renderer(app=app, settings=settings, keys=keys)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,17 +73,18 @@ class Post:
     """The consumer. Without a server letters are kept, to be read on the page of letters."""
 
     renderer: Renderer
-    server: MailServer | None
+    line: Line | None
+    pace: Pace
 
     def run(self, sessions: SessionFactory, work: Work) -> End:
         """One letter."""
         found = self.prepare(work)
         if isinstance(found, End):
             return found
-        if self.server is None:
+        if self.line is None:
             kept = {"state": tables.KEPT, "sent_at": clock.now(), **words_of(found)}
-            return End(record=writer(found.letter.id, **kept))
-        return self.send(sessions, self.server, found)
+            return End(record=leaver(found.letter, **kept))
+        return self.send(sessions, self.line, found)
 
     def prepare(self, work: Work) -> Ready | End:
         """Asks again, then renders. Reads only; the session of the application context is used and closed."""
@@ -84,19 +98,27 @@ class Post:
             with self.renderer.around(city, person):
                 reason = why_unwanted(session, letter)
             if reason is not None:
-                return dropped(writer(letter.id, state=tables.DROPPED, answer=reason))
-            rendered = self.renderer.render(session, letter, city, person)
+                return dropped(dropper(letter, reason))
+            try:
+                rendered = self.renderer.render(session, letter, city, person)
+            except Unneeded as reason:
+                return dropped(dropper(letter, str(reason)))
             name, address = (person.name, person.email) if person is not None else ("", letter.address or "")
             return Ready(letter=letter, rendered=rendered, name=name, address=address)
 
-    def send(self, sessions: SessionFactory, server: MailServer, ready: Ready) -> End:
-        """Hands it to the server between two units."""
+    def send(self, sessions: SessionFactory, line: Line, ready: Ready) -> End:
+        """Hands it to the server between two units, unless its domain has had enough for now."""
         letter_id, settings = ready.letter.id, self.renderer.settings
         envelope = self.envelope(ready)
+        domain = envelope.recipient.domain.lower()
+        wait = self.pace.take(domain)
+        if wait:
+            return put_off(dt.timedelta(seconds=wait))
         begun = {"state": tables.SENDING, "attempts": Letter.attempts + 1, "message_id": envelope.message_id}
-        _write(sessions, letter_id, **begun, **words_of(ready), sent_to=settings.mail_redirect_to or ready.address)
+        words = {**words_of(ready), "sent_to": settings.mail_redirect_to or ready.address}
+        _in_unit(sessions, leaver(ready.letter, **begun, **words))
         try:
-            answer = server.send(
+            answer = line.send(
                 compose(ready.rendered, envelope),
                 sender=envelope.sender.addr_spec,
                 recipient=envelope.recipient.addr_spec,
@@ -105,10 +127,13 @@ class Post:
             return failed(str(refusal), writer(letter_id, state=tables.REFUSED, answer=str(refusal)))
         except Ambiguous as error:
             if ready.letter.template in AT_MOST_ONCE:
-                return dropped(writer(letter_id, state=tables.UNKNOWN, answer=str(error)))
+                unknown = writer(letter_id, state=tables.UNKNOWN, answer=str(error))
+                return End(state=DROPPED, record=unknown, is_unreachable=True)
             _write(sessions, letter_id, state=tables.PLANNED, answer=str(error))
             raise
         except (Later, Unreachable) as error:
+            if asks_for_less(str(error)):
+                self.pace.rest(domain)
             _write(sessions, letter_id, state=tables.PLANNED, answer=str(error))
             raise
         return End(record=writer(letter_id, state=tables.SENT, answer=answer, sent_at=clock.now()))
@@ -124,7 +149,13 @@ class Post:
             message_id=letter.message_id or message_id_of(letter.id, sender.domain),
             thread_id=thread_id_of(letter.city_id, letter.business_key, sender.domain),
             original=ready.address if to else "",
+            unsubscribe=self.renderer.unsubscribe(letter),
         )
+
+
+def asks_for_less(answer: str) -> bool:
+    """Does a 4xx speak of how much or from where we send, and not of this one letter? (RFC 3463: x.7.y, x.4.5)"""
+    return re.match(r"4\d\d 4\.(7\.\d+|4\.5)\b", answer) is not None
 
 
 def _read(session: Session, work: Work) -> tuple[Letter, City, Person | None]:
@@ -153,6 +184,28 @@ def writer(letter_id: uuid.UUID, **values: Any) -> Callable[[Session], None]:
     return partial(_update, letter_id=letter_id, values=values)
 
 
+def leaver(letter: Letter, **values: Any) -> Callable[[Session], None]:
+    """The same of a letter that leaves now; what a digest has gathered and is over by now is not told in it."""
+
+    def leave(session: Session) -> None:
+        _update(session, letter_id=letter.id, values=values)
+        if letter.template == DIGEST:
+            settle(session, letter.city_id, letter.id)
+
+    return leave
+
+
+def dropper(letter: Letter, reason: str) -> Callable[[Session], None]:
+    """Nobody wants the letter any more, nor what it has gathered."""
+
+    def drop(session: Session) -> None:
+        _update(session, letter_id=letter.id, values={"state": tables.DROPPED, "answer": reason})
+        if letter.template == DIGEST:
+            settle(session, letter.city_id, letter.id, reason)
+
+    return drop
+
+
 def _update(session: Session, *, letter_id: uuid.UUID, values: dict[str, Any]) -> None:
     session.execute(
         sa.update(Letter).where(Letter.id == letter_id).values(**values).execution_options(synchronize_session=False)
@@ -160,8 +213,12 @@ def _update(session: Session, *, letter_id: uuid.UUID, values: dict[str, Any]) -
 
 
 def _write(sessions: SessionFactory, letter_id: uuid.UUID, **values: Any) -> None:
+    _in_unit(sessions, writer(letter_id, **values))
+
+
+def _in_unit(sessions: SessionFactory, write: Callable[[Session], None]) -> None:
     with sessions() as session:
-        in_unit(session, writer(letter_id, **values))
+        in_unit(session, write)
 
 
 def gave_up(session: Session, work: Work, error: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +11,12 @@ from engine.errors import NotFound
 from engine.escalation import queries
 from engine.escalation.answers import TEMPLATE as ANSWER
 from engine.escalation.links import LinkKeys
-from engine.escalation.wanted import ASKS
+from engine.escalation.post.bounces import TEMPLATE as PARKED
+from engine.escalation.wanted import ASKS, DIGEST
+from web.mail.digest import digest
+from web.mail.message import Message
 from web.mail.scene import Scene
-from web.mail.views import AnswerMail, AskMail, CopyMail, Mail, ReceiptMail, SealMail, TaskMail
+from web.mail.views import AnswerMail, AskMail, CopyMail, ParkedMail, ReceiptMail, SealMail, TaskMail
 
 COPY = "escalation_copy"
 TASK_TEMPLATES = (
@@ -27,14 +29,6 @@ TASK_TEMPLATES = (
     "review_late",
 )
 SIGNATURE_FORM = queries.SIGNATURE_FORM
-
-
-@dataclass(frozen=True, kw_only=True)
-class Message:
-    """What is rendered: the folder of templates under `mail/`, and the one variable they get."""
-
-    template: str
-    mail: Mail
 
 
 def message_of(scene: Scene, keys: LinkKeys) -> Message:
@@ -140,10 +134,19 @@ def seal(scene: Scene, _keys: LinkKeys) -> Message:
     )  # fmt: skip
 
 
+def address_parked(scene: Scene, _keys: LinkKeys) -> Message:
+    """Letters to a colleague came back: somebody who knows them tells them."""
+    url = scene.addresses.letters() if scene.letter.role == "coordinator" else scene.addresses.inbox()
+    person, address = scene.person_words(scene.facts.get("person")), str(scene.facts["address"])
+    return Message(template=PARKED, mail=ParkedMail(**scene.frame(), url=url, person=person, address=address))
+
+
 MESSAGES: Mapping[str, Callable[[Scene, LinkKeys], Message]] = {
     **dict.fromkeys(TASK_TEMPLATES, about_task),
     ASKS: asks,
     ANSWER: answer_to_decision,
     "receipt": receipt,
     "seal": seal,
+    DIGEST: digest,
+    PARKED: address_parked,
 }

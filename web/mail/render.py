@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from engine.city.tables import City, Person
 from engine.config import Settings
 from engine.escalation.links import LinkKeys
+from engine.escalation.post.tokens import UNSUBSCRIBE, make_token
 from engine.escalation.tables import Letter
+from engine.escalation.wanted import DIGEST
 from web import demo_clock, i18n, present
 from web.mail.addresses import Addresses
 from web.mail.compose import Rendered
@@ -37,17 +39,23 @@ class Renderer:
     memory: Memory = field(default_factory=Memory)
 
     @contextlib.contextmanager
-    def around(self, city: City, person: Person | None) -> Iterator[None]:
-        """Inside, words are the recipient's and instants the city's; use with an application context pushed."""
+    def around(self, city: City, person: Person | None, language: str = "") -> Iterator[None]:
+        """Inside, words are the recipient's, or of a `language`, and instants the city's; use with an application
+        context pushed."""
         if city.is_demo:
             demo_clock.keep_up(city.clock_offset_seconds)
         g.city_id, g.zone, g.chrome = city.id, city.zone, Chrome(city=city.name)
-        g.language = person.language if person is not None else LANGUAGES[0]
+        g.language = language or (person.language if person is not None else LANGUAGES[0])
         yield
 
-    def render(self, session: Session, letter: Letter, city: City, person: Person | None) -> Rendered:
-        """Subject, text and HTML; reads only. Raises NotFound for an unknown template."""
-        with self.around(city, person):
+    def render(
+        self, session: Session, letter: Letter, city: City, person: Person | None, language: str = ""
+    ) -> Rendered:
+        """Subject, text and HTML, in the recipient's language unless another is named; reads only.
+
+        Raises NotFound for an unknown template, Unneeded when there is nothing to say any more.
+        """
+        with self.around(city, person, language):
             g.agencies = self.memory.get(("agencies", city.id), present.agencies)
             scene = Scene(
                 session=session,
@@ -68,6 +76,13 @@ class Renderer:
                 html=parts["body.html"].strip() + "\n",
                 language=i18n.language(),
             )
+
+    def unsubscribe(self, letter: Letter) -> str:
+        """The address that stops letters of this kind for their recipient; empty where that cannot be chosen."""
+        if letter.template != DIGEST or letter.person_id is None:
+            return ""
+        token = make_token(self.keys, UNSUBSCRIBE, letter.person_id)
+        return Addresses(self.app, self.settings.base_url).unsubscribe(token)
 
     def environment(self) -> str:
         """The name a mail carries when it does not come from the city's real system."""

@@ -74,8 +74,15 @@ class Scene:
 
     def case(self) -> CaseFacts:
         """The indicator as the case room tells it."""
-        key = (self.city.id, self.letter.business_key)
+        return self._case_of(self.letter.business_key)
+
+    def _case_of(self, business_key: str) -> CaseFacts:
+        key = (self.city.id, business_key)
         return self.memory.get(("case", *key), lambda: case_facts(self.session, *key))
+
+    def indicator_of(self, business_key: str) -> Indicator:
+        """The indicator of any case of the city, for a letter that tells of several."""
+        return head.indicator(business_key, self._case_of(business_key))
 
     def indicator(self, case: CaseFacts) -> Indicator:
         """The indicator as the page about it names it."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import policy
 from email.message import EmailMessage
@@ -17,7 +18,7 @@ from engine.jobs import Unreachable
 TIMEOUT = 10.0  # seconds for the connection and for each answer
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 PORTS = {"smtp": 25, "smtps": 465}
-GOING_DOWN = 421
+OK, GO_ON, GOING_DOWN = 250, 354, 421
 
 
 class Refused(Exception):
@@ -64,28 +65,19 @@ class MailServer:
         )
 
     def send(self, message: EmailMessage, *, sender: str, recipient: str) -> str:
-        """Hands one message over for one recipient; the server's answer.
-
-        Raises Refused (5xx for this message), Later (4xx), Unreachable (no connection, no login), or Ambiguous.
-        """
-        with self._connected() as client:
-            _ensure_taken(self._ask(client.mail, sender), is_about_us=True)
-            _ensure_taken(self._ask(client.rcpt, recipient))
-            return _hand_over(client, message)
-
-    @contextlib.contextmanager
-    def _connected(self) -> Iterator[smtplib.SMTP]:
+        """Hands one message over on a connection of its own; the server's answer. Raises as `hand_over` does."""
+        client = self.connect()
         try:
-            client = self._connect()
+            return hand_over(client, message, sender=sender, recipient=recipient)
+        finally:
+            hang_up(client)
+
+    def connect(self) -> smtplib.SMTP:
+        """A connection, greeted and logged in; raises Unreachable."""
+        try:
+            return self._connect()
         except (OSError, smtplib.SMTPException) as error:
             raise Unreachable(f"{self.host}:{self.port}: {_words(error)}") from error
-        try:
-            yield client
-        finally:
-            # what was said counts; how the line ends does not
-            with contextlib.suppress(OSError, smtplib.SMTPException):
-                client.quit()
-            client.close()
 
     def _connect(self) -> smtplib.SMTP:
         if self.is_tls:
@@ -111,27 +103,51 @@ class MailServer:
         if self.user:
             client.login(self.user, self.password)
 
-    def _ask(self, command: object, address: str) -> tuple[int, bytes]:
-        assert callable(command)
-        try:
-            answer: tuple[int, bytes] = command(address)
-        except UnicodeEncodeError as error:
-            raise Refused(f"the server takes no address like {address}") from error
-        except (OSError, smtplib.SMTPException) as error:
-            raise Unreachable(f"{self.host}:{self.port}: {_words(error)}") from error
-        return answer
+
+def hang_up(client: smtplib.SMTP) -> None:
+    """Ends a connection: what was said counts; how the line ends does not."""
+    with contextlib.suppress(OSError, smtplib.SMTPException):
+        client.quit()
+    client.close()
 
 
-def _hand_over(client: smtplib.SMTP, message: EmailMessage) -> str:
-    """From here on a broken line leaves open whether the message has arrived."""
-    try:
-        answer = client.data(message.as_bytes(policy=policy.SMTP))
-    except smtplib.SMTPDataError as error:
-        answer = (error.smtp_code, error.smtp_error if isinstance(error.smtp_error, bytes) else b"")
-    except (OSError, smtplib.SMTPException) as error:
-        raise Ambiguous(_words(error)) from error
+def hand_over(client: smtplib.SMTP, message: EmailMessage, *, sender: str, recipient: str) -> str:
+    """Hands one message over for one recipient; the server's answer.
+
+    Raises Refused (5xx for this message) or Later (4xx), after which the connection may be used again; Unreachable when
+    the server goes away or speaks nonsense before it has the message, Ambiguous when it does so behind it.
+    """
+    _ensure_taken(_ask(client.mail, sender), is_about_us=True)
+    _ensure_taken(_ask(client.rcpt, recipient))
+    answer = _give(client, message)
+    if not 200 <= answer[0] < 600:
+        raise Ambiguous(f"no answer: {_line(answer)}")
     _ensure_taken(answer)
     return _line(answer)
+
+
+def _ask(command: Callable[[str], tuple[int, bytes]], address: str) -> tuple[int, bytes]:
+    try:
+        return command(address)
+    except UnicodeEncodeError as error:
+        raise Refused(f"the server takes no address like {address}") from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise Unreachable(_words(error)) from error
+
+
+def _give(client: smtplib.SMTP, message: EmailMessage) -> tuple[int, bytes]:
+    """The message itself; from its first byte on a broken line leaves open whether it has arrived."""
+    code, said = _ask(client.docmd, "DATA")
+    if code < GO_ON:  # an answer to something else: what follows would be taken for the message's
+        raise Unreachable(f"the server lost count: {_line((code, said))}")
+    if code != GO_ON:
+        return code, said
+    text = message.as_bytes(policy=policy.SMTP)
+    try:
+        client.send(re.sub(rb"(?m)^\.", b"..", text) + (b".\r\n" if text.endswith(b"\r\n") else b"\r\n.\r\n"))
+        return client.getreply()
+    except (OSError, smtplib.SMTPException) as error:
+        raise Ambiguous(_words(error)) from error
 
 
 def _ensure_taken(answer: tuple[int, bytes], *, is_about_us: bool = False) -> None:
@@ -139,7 +155,7 @@ def _ensure_taken(answer: tuple[int, bytes], *, is_about_us: bool = False) -> No
     code, _ = answer
     if 200 <= code < 300:
         return
-    if code == GOING_DOWN:
+    if code == GOING_DOWN or not 400 <= code < 600:
         raise Unreachable(_line(answer))
     if code < 500 or is_about_us:
         raise Later(_line(answer))

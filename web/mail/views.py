@@ -44,6 +44,40 @@ class SealMail(Mail):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ParkedMail(Mail):
+    """address_parked: a colleague cannot be reached by mail."""
+
+    person: str
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestRow:
+    """A task in a digest."""
+
+    title: str  #: `K1-07 Akta kelahiran`, with the task and whose it is where that does not tell
+    state: str  #: how its deadline stands, a finished sentence
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestPart:
+    """One section: a code of `digest`, its first rows, and how many there are."""
+
+    section: str
+    rows: tuple[DigestRow, ...]
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestMail(Mail):
+    """digest: all that waits for a person, once a day. `url` leads to the inbox."""
+
+    headline: str  #: the subject
+    parts: tuple[DigestPart, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskMail(CaseMail):
     """evidence_soon, evidence_due, remediation_soon, remediation_due, sign_soon, sign_due, review_late."""
 

@@ -84,10 +84,13 @@ ROLES: Words = {
 
 LETTER_STATES: Words = {
     "planned": _("Menunggu dikirim"),
+    "waiting": _("Menunggu rangkuman harian"),
+    "gathered": _("Di dalam rangkuman harian"),
     "sending": _("Sedang dikirim"),
     "sent": _("Terkirim"),
     "kept": _("Tersimpan di sini"),
     "refused": _("Gagal dikirim"),
+    "bounced": _("Kembali, tidak sampai"),
     "dropped": _("Tidak jadi dikirim"),
     "unknown": _("Tidak diketahui sampai atau tidak"),
 }
@@ -131,6 +134,17 @@ TEMPLATES: Words = {
     "receipt": _("Tanda terima"),
     "answer_to_decision": _("Jawaban atas keputusan"),
     "seal": _("Segel riwayat"),
+    "digest": _("Rangkuman harian"),
+    "address_parked": _("Alamat surel tidak menerima surat"),
+}
+
+DIGEST_SECTIONS: Words = {
+    "late": _("Terlambat"),
+    "today": _("Jatuh tempo hari ini"),
+    "soon": _("Segera jatuh tempo"),
+    "returned": _("Dikembalikan untuk diperbaiki"),
+    "new": _("Tugas baru"),
+    "others": _("Untuk diketahui: terlambat di tempat lain"),
 }
 
 # How a decision table chooses among its rules, and how it puts several results together
@@ -148,6 +162,7 @@ TABLES: Mapping[str, Words] = {
     "hit_policy": HIT_POLICIES,
     "band": BANDS,
     "template": TEMPLATES,
+    "digest": DIGEST_SECTIONS,
     "continuation": CONTINUATIONS,
     "status": STATUSES,
     "file": FILE_STATES,

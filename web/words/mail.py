@@ -8,11 +8,15 @@ from web.words.codes import Words
 
 OUTCOMES: Words = {
     "recipient_inactive": _("Penerima sudah tidak punya akun aktif"),
+    "address_parked": _("Surat ke alamat ini kembali berkali-kali; tidak ada yang dikirim ke sana"),
+    "checked": _("Sudah dicek: sampai"),
     "role_lost": _("Penerima sudah tidak memegang peran itu"),
     "task_done": _("Tugasnya sudah selesai lebih dulu"),
     "reassigned": _("Tugasnya sudah dialihkan kepada orang lain"),
     "deadline_moved": _("Tenggatnya sudah diundur"),
     "deadline_passed": _("Tenggatnya sudah lewat; ada surat lain tentang itu"),
+    "nothing_left": _("Tidak ada lagi yang perlu diberitahukan"),
+    "muted": _("Penerima tidak meminta rangkuman harian"),
     "spent": _("Sudah diputuskan lebih dulu"),
     "over": _("Permintaannya sudah naik ke tingkat berikut"),
     "expired": _("Tautannya sudah kedaluwarsa"),

@@ -9,11 +9,15 @@ from typing import Any
 
 from tests.faults.audit.books import Books, Row, grouped, plain
 
-ANSWER, RECEIPT, SEAL = "answer_to_decision", "receipt", "seal"
+ANSWER, RECEIPT, SEAL, DIGEST = "answer_to_decision", "receipt", "seal", "digest"
+FOLLOWED = (ANSWER, RECEIPT, SEAL, DIGEST, "address_parked")  # all others follow from a notification
 ENDED = {
-    "open": ("planned", "sending"), "done": ("sent", "kept"), "dropped": ("dropped", "unknown"),
+    "open": ("planned", "sending"), "done": ("sent", "kept", "bounced"), "dropped": ("dropped", "unknown"),
     "failed": ("refused",),
 }  # fmt: skip
+FOR_DIGEST = (
+    "evidence_soon", "evidence_due", "remediation_soon", "remediation_due", "sign_soon", "sign_due", "review_late",
+)  # fmt: skip
 Key = tuple[str, str, str]
 
 
@@ -22,13 +26,14 @@ def letters_follow_from_history(books: Books) -> Iterator[str]:
     events = books.grouped("history_event", "type")
     letters = books.grouped("letter", "template")
     told = Counter(key for event in events["notification.planned"] for key in _told(event))
-    others = [row for template, rows in letters.items() if template not in (ANSWER, RECEIPT, SEAL) for row in rows]
+    others = [row for template, rows in letters.items() if template not in FOLLOWED for row in rows]
     yield from _differ("notifications", told, Counter(map(_letter, others)))
     sent = Counter((plain(event["actor"]), _body(event)["receipt"]) for event in events["evidence.submitted"])
     proofs = Counter((row["person_id"], json.loads(row["facts"])["receipt"]) for row in letters[RECEIPT])
     yield from _differ("receipts by mail", sent, proofs)
     yield from _answers(books, letters[ANSWER])
     yield from _seals(books, letters[SEAL])
+    yield from _digests(letters[DIGEST])
 
 
 def _seals(books: Books, letters: list[Row]) -> Iterator[str]:
@@ -38,6 +43,12 @@ def _seals(books: Books, letters: list[Row]) -> Iterator[str]:
     yield from _differ(
         "roots by mail", made, Counter((json.loads(row["facts"])["number"], row["person_id"]) for row in letters)
     )
+
+
+def _digests(letters: list[Row]) -> Iterator[str]:
+    """One per person and day."""
+    days = Counter((row["person_id"], json.loads(row["facts"])["day"]) for row in letters)
+    yield from (f"{who} has {count} digests of {day}" for (who, day), count in days.items() if count > 1)
 
 
 def _told(event: Row) -> Iterator[Key]:
@@ -65,9 +76,13 @@ def _answers(books: Books, letters: list[Row]) -> Iterator[str]:
 
 
 def letters_and_outbox_agree(books: Books) -> Iterator[str]:
-    """One row of the outbox per letter, which has ended exactly when its row has; no key twice."""
+    """One row of the outbox per letter, which has ended exactly when its row has; no key twice.
+
+    What a digest gathers has no row: it waits for it, stands in it, or was dropped by it.
+    """
     rows = {plain(json.loads(row["body"])["letter"]): row for row in books.rows("outbox", kind="letter")}
-    letters = books.by_id("letter")
+    letters = {id_: row for id_, row in books.by_id("letter").items() if row["template"] not in FOR_DIGEST}
+    yield from _gathered(books)
     counted = Counter(plain(json.loads(row["body"])["letter"]) for row in books.rows("outbox", kind="letter"))
     yield from _differ("outbox rows", Counter(letters.keys()), counted)
     for id_ in rows.keys() & letters.keys():
@@ -77,6 +92,15 @@ def letters_and_outbox_agree(books: Books) -> Iterator[str]:
     for key, same in grouped(books.rows("outbox"), "dedupe_key").items():
         if len(same) > 1:
             yield f"{key} stands {len(same)} times in the outbox"
+
+
+def _gathered(books: Books) -> Iterator[str]:
+    digests = {row["id"]: row["person_id"] for row in books.rows("letter", template=DIGEST)}
+    for row in books.rows("letter"):
+        if row["template"] in FOR_DIGEST and row["state"] not in ("waiting", "gathered", "dropped"):
+            yield f"letter {row['number']} is {row['state']}, though digests tell of it"
+        if row["state"] == "gathered" and digests.get(row["digest_id"]) != row["person_id"]:
+            yield f"letter {row['number']} stands in no digest of its recipient"
 
 
 def _differ(what: str, wanted: Counter[Any], found: Counter[Any]) -> Iterator[str]:

@@ -8,8 +8,17 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from tests.web.samples.parts import CLINIC, HASH, LATE, NOW, SOON, at
-from web.mail.views import AnswerMail, AskMail, ReceiptMail, TaskMail
+from tests.web.samples.parts import CLINIC, HASH, LATE, MILK, NOW, SMOKE, SOON, at
+from web.mail.views import (
+    AnswerMail,
+    AskMail,
+    DigestMail,
+    DigestPart,
+    DigestRow,
+    ParkedMail,
+    ReceiptMail,
+    TaskMail,
+)
 
 LETTER_HEAD: dict[str, Any] = {
     "number": "SRT-2026-0093", "city": "Kota Banjarbaru", "year": 2026, "recipient": "Kepala Dinas Kesehatan",
@@ -20,6 +29,60 @@ REMINDER = TaskMail(**LETTER_HEAD, due=SOON, questions=5, points=Decimal("7.5"))
 OVERDUE = TaskMail(
     **LETTER_HEAD, due=LATE, questions=5, points=Decimal("7.5"), next_rung="Kepala Dinas Kesehatan", next_rung_at=at(10)
 )
+DIGEST = DigestMail(
+    **{name: LETTER_HEAD[name] for name in ("number", "city", "year", "recipient", "contact")},
+    url="https://layak.example/tugas",
+    headline="12 Maret 2026: 14 terlambat",
+    parts=(
+        DigestPart(
+            section="late",
+            count=14,
+            rows=(
+                DigestRow(
+                    title=f"{CLINIC.code} {CLINIC.name}",
+                    state="terlambat 4 hari kerja, tenggat Jumat, 6 Maret 2026 pukul 16.00 WITA",
+                    url="https://layak.example/tugas/1",
+                ),
+            ),
+        ),
+        DigestPart(
+            section="returned",
+            count=1,
+            rows=(
+                DigestRow(
+                    title=f"{SMOKE.code} {SMOKE.name}",
+                    state="tenggat Selasa, 17 Maret 2026 pukul 16.00 WITA",
+                    url="https://layak.example/tugas/2",
+                ),
+            ),
+        ),
+        DigestPart(
+            section="new",
+            count=1,
+            rows=(
+                DigestRow(title=f"{MILK.code} {MILK.name}", state="tanpa tenggat", url="https://layak.example/tugas/3"),
+            ),
+        ),
+        DigestPart(
+            section="others",
+            count=1,
+            rows=(
+                DigestRow(
+                    title=f"{SMOKE.code} {SMOKE.name}, Kumpulkan bukti, Disdik",
+                    state="terlambat, tenggat Kamis, 12 Maret 2026 pukul 09.00 WITA",
+                    url="https://layak.example/kasus/KLA-2026/17",
+                ),
+            ),
+        ),
+    ),
+)
+PARKED = ParkedMail(
+    **{name: LETTER_HEAD[name] for name in ("number", "city", "year", "recipient", "contact")},
+    url="https://layak.example/tugas", person="Petugas Dinas Kesehatan", address="petugas@dinkes.example",
+)  # fmt: skip
+    **{name: LETTER_HEAD[name] for name in ("number", "city", "year", "recipient", "contact")},
+    url="https://layak.example/tugas", person="Petugas Dinas Kesehatan", rows=DIGEST.parts[0].rows, count=3,
+)  # fmt: skip
 #: template folder -> mail
 MAILS: dict[str, Any] = {
     "evidence_soon": REMINDER,
@@ -30,6 +93,8 @@ MAILS: dict[str, Any] = {
     "sign_due": OVERDUE,
     "review_late": OVERDUE,
     "escalation_ask": AskMail(**LETTER_HEAD, due=LATE, points=Decimal("7.5"), next_rung="Asisten atau Sekda", next_rung_at=at(13), offers=("more_time", "other_officer", "help_asked", "already_sent"), expires_at=at(13), missing_count=2),
+    "digest": DIGEST,
+    "address_parked": PARKED,
     "receipt": ReceiptMail(**LETTER_HEAD, receipt="TT-2026-0417", at=NOW, round=2, claimed=Decimal("28.5"), digest=HASH, files=7),
     "answer_to_decision": AnswerMail(**LETTER_HEAD, decision="more_time", decided_by="Kepala Dinas Kesehatan", at=NOW, until=dt.date(2026, 3, 17), words="Menunggu tanda tangan"),
 }  # fmt: skip

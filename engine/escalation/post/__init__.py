@@ -1,0 +1,1 @@
+"""What surrounds letters: who wants which when, the daily digest, what came back."""
