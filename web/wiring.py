@@ -9,7 +9,7 @@ from engine.evidence import registrations as evidence
 from engine.instances import moves
 from engine.readiness import letters
 from web import recounting
-from web.mail import digests, receipts, seals
+from web.mail import digests, receipts, reminders, seals
 from webhooks import registrations as webhooks
 from webhooks.addresses import Policy
 from webhooks.secrets import Vault
@@ -23,6 +23,7 @@ def wire(settings: Settings) -> None:
     letters.register()
     recounting.register()
     receipts.register()
+    reminders.register()
     seals.register()
     digests.register()
     webhooks.register(vault_of(settings), policy_of(settings))

@@ -12,12 +12,14 @@ from engine import clock
 from engine.city.tables import Person, RoleHeld
 from engine.escalation.post.preferences import Wishes, mute_digest, set_wishes
 from engine.escalation.tables import Letter
+from engine.instances.registry import Submitted, register_form
 from engine.instances.tables import UserTask
 from engine.jobs import drain, periodic
 from engine.store import new_id
 from tests.escalation.world import World, at
 from tests.mail.conftest import plan_day, post
 from tests.services.smtp import Mailbox
+from web.mail import reminders
 
 OFFICER, COLLEAGUE, COORDINATOR = "officer@layak.test", "colleague@layak.test", "coordinator@layak.test"
 STRANGER = "stranger@layak.test"
@@ -128,6 +130,15 @@ def test_what_waits_for_the_morning_is_dropped_when_it_is_over_by_then(begun: Wo
     begun.complete("collect", "officer")
     now.set(at(10, 7, 30))
     plan_day(begun, day(10))
+    assert {(x.state, x.answer) for x in begun.letters("evidence_soon")} == {("dropped", "task_done")}
+
+
+def test_the_reminder_is_dropped_by_the_very_step_that_sends(begun: World, now: clock.Movable) -> None:
+    register_form("evidence", lambda *_: Submitted())
+    reminders.register()
+    now.set(at(9, 8))
+    begun.sweep()
+    begun.complete("collect", "officer")
     assert {(x.state, x.answer) for x in begun.letters("evidence_soon")} == {("dropped", "task_done")}
 
 
