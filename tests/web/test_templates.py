@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import threading
 from collections.abc import Iterator
 
@@ -140,14 +141,16 @@ def test_a_mail_says_one_thing_and_has_one_address(look: FlaskClient, language: 
     subject, text, html = (
         look.get(f"/{language}/surel/{name}/{part}").text for part in ("subject.txt", "body.txt", "body.html")
     )
-    assert mail.indicator.code in subject
+    if hasattr(mail, "indicator"):
+        assert mail.indicator.code in subject
+    addresses = {mail.url, *(row.url for part in getattr(mail, "parts", ()) for row in part.rows)}
     assert len(subject.strip().splitlines()) == 1
-    assert text.count(mail.url) == 1
+    assert len(re.findall(rf"{re.escape(mail.url)}(?!/)", text)) == 1
     assert "\n\n\n\n" not in text
     assert subject.strip().split("] ")[-1] in text
     assert markup.unbalanced(html.replace("<!doctype html>", "")) == []
     page = lxml.html.document_fromstring(html)
-    assert set(page.xpath("//@href")) == {mail.url}
+    assert set(page.xpath("//@href")) == addresses
     assert page.xpath("string(//title)").strip() == subject.strip()
     assert mail.number in page.text_content()
 
