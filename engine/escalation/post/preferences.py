@@ -1,4 +1,4 @@
-"""Which mail a person wants, and when. Questions, returns, receipts and answers are sent in any case."""
+"""Which mail a person wants, and when. Questions, receipts and answers are sent in any case."""
 
 from __future__ import annotations
 
