@@ -1,7 +1,7 @@
 """What every test may ask for. Servers start when the first test asks; a unit test needs none.
 
-`postgres` `postgres_url` `sqlite_url` `database_url` (both) | `redis_server` `redis_url` | `smtp_server` |
-`browser` `open_page` `page` | `test_run`. See docs/development.md.
+`postgres` `postgres_url` `sqlite_url` `database_url` `tables_url` `copy_of` | `redis_server` `redis_url` |
+`smtp_server` | `browser` `open_page` `page` | `test_run`. See docs/development.md.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.services.redis",
     "tests.services.rude",
     "tests.services.smtp",
+    "tests.services.templates",
 ]
 
 RUN = pytest.StashKey[Run]()

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine.city import accounts, passwords
 from engine.city.tables import Agency
-from engine.store import Base, in_unit, open_engine
-from web import all_tables
+from engine.store import in_unit, open_engine
 
 
 @pytest.fixture(autouse=True)
@@ -22,11 +21,9 @@ def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def session(database_url: str) -> Iterator[Session]:
+def session(tables_url: str) -> Iterator[Session]:
     """A session over a database with all tables."""
-    assert all_tables.ROOMS
-    engine = open_engine(database_url)
-    Base.metadata.create_all(engine)
+    engine = open_engine(tables_url)
     with Session(engine) as made:
         yield made
     engine.dispose()

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from engine import clock
-from tests.escalation.world import FACTS, MONDAY, World, build, register
+from engine.escalation import facts as case_facts
+from tests.escalation.world import FACTS, MONDAY, World, register, settled
+from tests.services.databases import CopyOf
 
 
 @pytest.fixture
@@ -17,9 +19,12 @@ def now() -> Iterator[clock.Movable]:
 
 
 @pytest.fixture
-def world(database_url: str, now: clock.Movable, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:  # noqa: ARG001
+def world(copy_of: CopyOf, now: clock.Movable, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:  # noqa: ARG001
+    for told in ("_case", "_share", "_city"):  # an application of another test may have registered its rooms
+        monkeypatch.setattr(case_facts, told, [])
     facts = dict(FACTS)
     register(monkeypatch, facts)
-    made = build(database_url, facts)
+    url, city = copy_of(settled)
+    made = city.copied_to(url, facts)
     yield made
     made.engine.dispose()

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
+from engine import clock
 from engine.city.actors import Actor, Held, system
 from engine.city.tables import Agency, City, Person, RoleHeld
 from engine.escalation import registrations
@@ -24,7 +25,8 @@ from engine.history import HistoryEvent
 from engine.instances import advance, definitions, deploy, moves, registry, sweep
 from engine.instances.tables import OPEN, Incident, UserTask
 from engine.process.package import read_folder
-from engine.store import Base, in_unit, new_id, open_engine
+from engine.store import in_unit, new_id, open_engine
+from tests.services.databases import lay_tables
 
 BPMN = pathlib.Path(__file__).parents[2] / "bpmn"
 MONDAY = dt.datetime(2026, 3, 2, 0, 0, tzinfo=dt.UTC)  # 08.00 in Banjarbaru
@@ -72,6 +74,12 @@ class World:
     facts: dict[str, Any]
     city_id: uuid.UUID = field(default_factory=new_id)
     actors: dict[str, Actor] = field(default_factory=dict)
+
+    def copied_to(self, url: str, facts: dict[str, Any]) -> World:
+        """The same city on a copy of its database, with facts of its own."""
+        engine = open_engine(url)
+        sessions = sessionmaker(engine, expire_on_commit=False)
+        return World(engine=engine, sessions=sessions, facts=facts, city_id=self.city_id, actors=dict(self.actors))
 
     def unit(self, act: Any) -> Any:
         """One unit of work in a session of its own."""
@@ -207,8 +215,8 @@ class World:
 
 def build(url: str, facts: dict[str, Any], without: Sequence[str] = ()) -> World:
     """The city on an empty database, both packages deployed."""
+    lay_tables(url)
     engine = open_engine(url)
-    Base.metadata.create_all(engine)
     world = World(engine=engine, sessions=sessionmaker(engine, expire_on_commit=False), facts=facts)
     with world.sessions.begin() as session:
         session.add(City(id=world.city_id, key="banjarbaru", name="Banjarbaru", zone="Asia/Makassar"))
@@ -225,4 +233,12 @@ def build(url: str, facts: dict[str, Any], without: Sequence[str] = ()) -> World
         files = read_folder(BPMN / folder)
         deployer = Actor(id=str(new_id()), city_id=world.city_id, roles=frozenset({Held("coordinator")}))
         world.unit(lambda s, files=files, deployer=deployer: deploy.deploy(s, files, deployer))
+    return world
+
+
+def settled(url: str) -> World:
+    """The same to be copied, once the rooms are registered: nobody is connected any more."""
+    with clock.standing(MONDAY):
+        world = build(url, {})
+    world.engine.dispose()
     return world

@@ -35,6 +35,7 @@ from engine.store import Base, in_unit, new_id, open_engine
 from engine.store.blobs import BlobStore, open_store
 from tests.evidence import files
 from tests.evidence.instrument import SMALL
+from tests.services.databases import lay_tables
 
 MONDAY = dt.datetime(2026, 2, 2, 0, 0, tzinfo=dt.UTC)  # 08.00 in Banjarbaru
 ROOT = pathlib.Path(__file__).parents[2] / "bpmn"
@@ -77,6 +78,7 @@ class World:
 
     def copied_to(self, url: str) -> World:
         """The same city on a copy of its database; an evidence store of its own."""
+        _register()
         database = open_engine(url)
         sessions = sessionmaker(database, expire_on_commit=False)
         return World(engine=database, sessions=sessions, city_id=self.city_id, actors=dict(self.actors))
@@ -203,11 +205,9 @@ class World:
 
 def build(url: str, *, instrument: bytes = SMALL, people: Mapping[str, Sequence[Held]] = PEOPLE) -> World:
     """The city with its people, the two packages deployed and the cycle open."""
-    moves.register()
-    registrations.register()
-    escalation.register(LinkKeys("a secret for these stories, long enough"))
+    _register()
+    lay_tables(url)
     database = open_engine(url)
-    Base.metadata.create_all(database)
     world = World(engine=database, sessions=sessionmaker(database, expire_on_commit=False), city_id=new_id())
     _add_people(world, people)
     for folder in ("escalation", "evidence"):
@@ -216,6 +216,20 @@ def build(url: str, *, instrument: bytes = SMALL, people: Mapping[str, Sequence[
     with world.sessions() as session:
         open_cycle.open_cycle(session, world.actors["coordinator"], PLAN, instrument)
     return world
+
+
+def settled(url: str, *, people: Mapping[str, Sequence[Held]] = PEOPLE) -> World:
+    """The same on a Monday morning, to be copied: nobody is connected any more."""
+    with clock.standing(MONDAY):
+        made = build(url, people=people)
+    made.engine.dispose()
+    return made
+
+
+def _register() -> None:
+    moves.register()
+    registrations.register()
+    escalation.register(LinkKeys("a secret for these stories, long enough"))
 
 
 def _add_people(world: World, people: Mapping[str, Sequence[Held]]) -> None:

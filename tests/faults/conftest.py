@@ -13,10 +13,11 @@ import pytest
 
 from engine import clock
 from tests.evidence.world import MONDAY
+from tests.services.databases import CopyOf
 from tests.services.run import Run
 from tests.services.smtp import Mailbox
 from tests.web.conftest import MakeApp, cheap_passwords, make_app
-from tests.web.pages.story import Story, build_story
+from tests.web.pages.story import Story, peopled, story_over
 from tests.web.running import ROOT, clean_environment
 
 __all__ = ["cheap_passwords", "make_app"]
@@ -39,9 +40,10 @@ def posting(make_app: MakeApp, smtp_server: Mailbox) -> MakeApp:
 
 
 @pytest.fixture
-def story(database_url: str, now: clock.Movable, posting: MakeApp) -> Iterator[Story]:  # noqa: ARG001
+def story(copy_of: CopyOf, now: clock.Movable, posting: MakeApp) -> Iterator[Story]:  # noqa: ARG001
     """The city on both databases: the test runs twice."""
-    made = build_story(database_url, posting)
+    url, city = copy_of(peopled)
+    made = story_over(city.copied_to(url), posting)
     yield made
     made.world.engine.dispose()
 

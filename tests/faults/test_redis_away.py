@@ -23,11 +23,12 @@ from engine.store.outbox import OutboxRow
 from tests.evidence import files
 from tests.faults.browser import Browser, Page
 from tests.faults.serving import served
+from tests.services.databases import CopyOf
 from tests.services.redis import Server
 from tests.services.smtp import Mailbox
 from tests.services.wait import wait_for
 from tests.web.conftest import PASSWORD, MakeApp
-from tests.web.pages.story import Story, build_story, days
+from tests.web.pages.story import Story, days, peopled, story_over
 from web import worker
 
 AT_MOST = 1.0  # seconds for a page, whatever has become of Redis
@@ -35,11 +36,12 @@ TROUBLES: dict[str, Callable[[Server], None]] = {"stopped": Server.stop, "hung":
 
 
 @pytest.fixture
-def production(postgres_url: str, redis_url: str, now: clock.Movable, posting: MakeApp) -> Iterator[Story]:
+def production(postgres_copy_of: CopyOf, redis_url: str, now: clock.Movable, posting: MakeApp) -> Iterator[Story]:
     """The application as `layak web` makes it, over PostgreSQL and Redis, with its bell; the head has been asked."""
     bell = worker.bell(Settings(redis_url=redis_url))
     make = functools.partial(posting, redis_url=redis_url, environment="production", ring=bell.ring)
-    story = build_story(postgres_url, make)
+    url, city = postgres_copy_of(peopled)
+    story = story_over(city.copied_to(url), make)
     story.world.unit(lambda s: give_passwords(s, story))
     while not story.links("head"):
         now.advance(days(1))

@@ -13,27 +13,35 @@ from engine.instances import streams
 from tests.instances import world as worlds
 from tests.instances.packages import PACKAGE
 from tests.instances.world import MONDAY, World
+from tests.services.databases import CopyOf, Filled
 
 CASES = 5
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
+def world(copy_of: CopyOf) -> Iterator[World]:
     """On both databases."""
     with clock.standing(MONDAY):
-        made = lived(worlds.build(database_url))
+        url, city = copy_of(sealed)
+        made = city.copied_to(url)
         yield made
         made.engine.dispose()
 
 
-@pytest.fixture(scope="module")
-def sealed_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pathlib.Path]:
+@pytest.fixture
+def sealed_file(filled_sqlite: Filled) -> Iterator[pathlib.Path]:
     """The SQLite file of such a city, to be copied and tampered with."""
-    path = tmp_path_factory.mktemp("history") / "layak.sqlite3"
     with clock.standing(MONDAY):
-        made = lived(worlds.build(f"sqlite:///{path}"))
-        made.engine.dispose()
-        yield path
+        url, _ = filled_sqlite.by(sealed)
+        yield pathlib.Path(url.removeprefix("sqlite:///"))
+
+
+def sealed(url: str) -> World:
+    """The city on an empty database; nobody is connected any more."""
+    with clock.standing(MONDAY):
+        made = lived(worlds.build(url))
+    made.engine.dispose()
+    return made
 
 
 def lived(world: World) -> World:

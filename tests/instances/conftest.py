@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from engine import clock
-from tests.instances.world import MONDAY, World, build
+from tests.instances.world import MONDAY, World, settled
+from tests.services.databases import CopyOf
 
 
 @pytest.fixture
@@ -17,7 +18,8 @@ def now() -> Iterator[clock.Movable]:
 
 
 @pytest.fixture
-def world(database_url: str, now: clock.Movable) -> Iterator[World]:  # noqa: ARG001
-    made = build(database_url)
+def world(copy_of: CopyOf, now: clock.Movable) -> Iterator[World]:  # noqa: ARG001
+    url, city = copy_of(settled)
+    made = city.copied_to(url)
     yield made
     made.engine.dispose()

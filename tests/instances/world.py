@@ -11,11 +11,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
+from engine import clock
 from engine.city.actors import Actor, Held, system
 from engine.city.tables import City, Person
 from engine.instances import advance, definitions, deploy, moves, sweep
 from engine.instances.tables import OPEN, ProcessInstance, Timer, UserTask
-from engine.store import Base, in_unit, new_id, open_engine
+from engine.store import in_unit, new_id, open_engine
+from tests.services.databases import lay_tables
 
 MONDAY = dt.datetime(2026, 3, 2, 0, 0, tzinfo=dt.UTC)  # 08.00 in Banjarbaru
 
@@ -29,6 +31,13 @@ class World:
     city_id: uuid.UUID
     actors: dict[str, Actor] = field(default_factory=dict)
     only: uuid.UUID = field(default_factory=uuid.uuid4)  # the instance of a story that has but one
+
+    def copied_to(self, url: str) -> World:
+        """The same city on a copy of its database."""
+        moves.register()
+        engine = open_engine(url)
+        sessions = sessionmaker(engine, expire_on_commit=False)
+        return World(engine=engine, sessions=sessions, city_id=self.city_id, actors=dict(self.actors), only=self.only)
 
     def unit(self, act: Any) -> Any:
         """One unit of work in a session of its own."""
@@ -97,8 +106,8 @@ class World:
 def build(url: str) -> World:
     """A city with its people on an empty database."""
     moves.register()
+    lay_tables(url)
     engine = open_engine(url)
-    Base.metadata.create_all(engine)
     sessions = sessionmaker(engine, expire_on_commit=False)
     world = World(engine=engine, sessions=sessions, city_id=new_id())
     roles = {
@@ -118,4 +127,12 @@ def build(url: str) -> World:
             )
             session.add(person)
             world.actors[name] = Actor(id=str(person.id), city_id=world.city_id, roles=frozenset({held}))
+    return world
+
+
+def settled(url: str) -> World:
+    """The same to be copied: nobody is connected any more."""
+    with clock.standing(MONDAY):
+        world = build(url)
+    world.engine.dispose()
     return world

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from engine.city.tables import City
 from engine.instances.tables import Incident
-from engine.store import Base, in_unit, new_id, open_engine
+from engine.store import in_unit, new_id, open_engine
 from engine.store.outbox import OutboxRow, Planned, plan_rows
 from engine.store.unit import StatementCounter
 
@@ -52,9 +52,8 @@ class House:
 
 
 @pytest.fixture
-def house(database_url: str) -> Iterator[House]:
-    engine = open_engine(database_url)
-    Base.metadata.create_all(engine)
+def house(tables_url: str) -> Iterator[House]:
+    engine = open_engine(tables_url)
     made = House(engine=engine, sessions=sessionmaker(engine, expire_on_commit=False), city_id=new_id())
     with made.sessions.begin() as session:
         session.add(City(id=made.city_id, key="banjarbaru", name="Banjarbaru", zone="Asia/Makassar"))

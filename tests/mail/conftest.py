@@ -21,7 +21,8 @@ from engine.escalation.post.digest import Slot, plan_digests
 from engine.escalation.post.preferences import USUAL
 from engine.jobs import consumers, drain
 from engine.store import in_unit
-from tests.escalation.world import FACTS, KEYS, MONDAY, World, at, build, register
+from tests.escalation.world import FACTS, KEYS, MONDAY, World, at, register, settled
+from tests.services.databases import CopyOf
 from tests.services.smtp import Mailbox
 from web import all_tables
 from web.app import create_app
@@ -38,8 +39,15 @@ def now() -> Iterator[clock.Movable]:
 
 
 @pytest.fixture
+def city(copy_of: CopyOf, now: clock.Movable, monkeypatch: pytest.MonkeyPatch) -> tuple[str, World]:  # noqa: ARG001
+    """The address of a database, and the city in it."""
+    register(monkeypatch, dict(FACTS))
+    return copy_of(settled)
+
+
+@pytest.fixture
 def make_app(
-    database_url: str, smtp_server: Mailbox, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+    city: tuple[str, World], smtp_server: Mailbox, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[MakeApp]:
     """The application over the test's database, sending to the test's mail server; `more` are settings."""
     monkeypatch.setattr(consumers, "_consumers", {})
@@ -49,7 +57,7 @@ def make_app(
         settings = Settings(
             **{
                 "data": tmp_path,
-                "database_url": database_url,
+                "database_url": city[0],
                 "smtp_url": smtp_server.url,
                 "secret_key": KEYS.current,
                 "mail_from": "Layak Kota Banjarbaru <tidak-dibalas@layak.test>",
@@ -81,24 +89,15 @@ def tell(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def world(
-    database_url: str,
-    make_app: MakeApp,
-    now: clock.Movable,  # noqa: ARG001
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[World]:
-    """The city; the application is made with it, sending."""
-    made = build_behind(make_app, database_url, monkeypatch)
-    yield made
-    made.engine.dispose()
-
-
-def build_behind(make_app: MakeApp, database_url: str, monkeypatch: pytest.MonkeyPatch) -> World:
-    """First the application, which wires the rooms, then the facts of these stories over them."""
+def world(city: tuple[str, World], make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """The city; first the application, which wires the rooms, sending, then the facts of these stories over them."""
     make_app()
     facts = dict(FACTS)
     register(monkeypatch, facts)
-    return build(database_url, facts)
+    url, settled_there = city
+    made = settled_there.copied_to(url, facts)
+    yield made
+    made.engine.dispose()
 
 
 @pytest.fixture

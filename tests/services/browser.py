@@ -17,6 +17,11 @@ from tests.services import chromium
 PHONE, DESK = 390, 1440
 HEIGHTS = {PHONE: 844, DESK: 900}
 PATIENCE = 10_000  # milliseconds a page may take for anything
+# for axe; of what a page does well it would list every element, which takes longer than looking
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
 
 
 class Pages:

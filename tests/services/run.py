@@ -21,6 +21,7 @@ from typing import IO
 from tests.services.wait import wait_for
 
 FOLDER = "TEST_RUN_FOLDER"
+BYTECODE = pathlib.Path(__file__).parents[2] / ".build" / "bytecode"
 KEEPER = pathlib.Path(__file__).with_name("keeper.py")
 
 
@@ -31,6 +32,7 @@ class Run:
         self.is_owner = FOLDER not in os.environ
         if self.is_owner:
             os.environ[FOLDER] = tempfile.mkdtemp(prefix="layak-test-")
+            _keep_bytecode()
         self.folder = pathlib.Path(os.environ[FOLDER])
         self._started: list[subprocess.Popen[bytes]] = []  # held, or Python warns that they still run
         self._alive: IO[str] | None = None
@@ -76,6 +78,12 @@ class Run:
         for pid in keepers.read_text().split() if keepers.exists() else ():
             _wait_for_end(int(pid))
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _keep_bytecode() -> None:
+    """Where nothing is to be written beside the sources, a run's many processes would each compile all they import."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(BYTECODE))
 
 
 def _wait_for_end(pid: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pathlib
+import re
 import smtplib
 from email.message import EmailMessage
 
@@ -9,9 +11,13 @@ import pytest
 import redis
 import sqlalchemy as sa
 
+from tests.services.databases import CopyOf, lay_tables
 from tests.services.postgres import Cluster
 from tests.services.redis import Server
+from tests.services.remembered import BY_CITY
 from tests.services.smtp import Mailbox
+
+ROOT = pathlib.Path(__file__).parents[2]
 
 
 def test_postgresql_is_version_18(postgres_url: str) -> None:
@@ -42,6 +48,36 @@ def test_a_database_is_copied_from_a_template(postgres: Cluster) -> None:
     second.dispose()
     postgres.drop(copy)
     postgres.drop(template)
+
+
+def laid(url: str) -> str:
+    lay_tables(url)
+    return "what the first made"
+
+
+def test_tests_get_copies_of_a_database_that_was_filled_once(copy_of: CopyOf) -> None:
+    url, made = copy_of(laid)
+    assert (copy_of(laid)[1], made) == (made, "what the first made")
+    lay_tables(url)  # they are there
+    engine = sa.create_engine(url)
+    assert {"city", "outbox", "webhook_endpoint"} <= set(sa.inspect(engine).get_table_names())
+    with engine.begin() as connection:
+        connection.execute(sa.text("drop table outbox"))
+    engine.dispose()
+    untouched = sa.create_engine(copy_of(laid)[0])
+    assert "outbox" in sa.inspect(untouched).get_table_names()
+    untouched.dispose()
+
+
+def test_what_is_remembered_of_a_city_is_known() -> None:
+    mapping = re.compile(r"^(\w+): (?:dict|OrderedDict)\[(?:tuple\[)?uuid\.UUID", re.MULTILINE)
+    found = {
+        (".".join(path.relative_to(ROOT).with_suffix("").parts), name)
+        for room in ("engine", "webhooks", "web")
+        for path in (ROOT / room).rglob("*.py")
+        for name in mapping.findall(path.read_text())
+    }
+    assert found == set(BY_CITY)
 
 
 def test_redis_can_hang_and_wake(redis_server: Server) -> None:

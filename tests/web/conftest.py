@@ -17,9 +17,9 @@ from engine.city.actors import Held
 from engine.city.sign_ins import begin_session
 from engine.city.tables import Agency
 from engine.config import Settings
-from engine.store import Base, in_unit, open_engine
+from engine.store import in_unit
+from tests.services.databases import lay_tables
 from tests.web.client import Added, Client, watch
-from web import all_tables
 from web.app import create_app
 from web.context import context_of
 from web.database import db
@@ -28,7 +28,6 @@ AGENCIES = {"dinkes": "Dinas Kesehatan", "disdik": "Dinas Pendidikan", "bappeda"
 PASSWORD = "sandi untuk uji coba"
 MakeApp = Callable[..., Flask]
 AddPerson = Callable[..., Added]
-assert all_tables.ROOMS  # the metadata is whole
 
 
 @pytest.fixture(autouse=True)
@@ -45,9 +44,7 @@ def make_app(tmp_path: pathlib.Path) -> Iterator[MakeApp]:
     def make(url: str, **more: Any) -> Flask:
         work: dict[str, Any] = {name: more.pop(name) for name in ("ring", "work_off") if name in more}
         settings = Settings(**{"data": tmp_path / "data", "database_url": url, "secret_key": "r" * 40, **more})
-        engine = open_engine(url)
-        Base.metadata.create_all(engine)
-        engine.dispose()
+        lay_tables(url)
         app = create_app(settings, **work)
         app.test_client_class = Client
         watch(app)
@@ -61,15 +58,15 @@ def make_app(tmp_path: pathlib.Path) -> Iterator[MakeApp]:
 
 
 @pytest.fixture
-def app(make_app: MakeApp, sqlite_url: str) -> Flask:
+def app(make_app: MakeApp, sqlite_tables_url: str) -> Flask:
     """The application on SQLite."""
-    return make_app(sqlite_url)
+    return make_app(sqlite_tables_url)
 
 
 @pytest.fixture
-def any_app(make_app: MakeApp, database_url: str) -> Flask:
+def any_app(make_app: MakeApp, tables_url: str) -> Flask:
     """The application on both databases: the test runs twice."""
-    return make_app(database_url)
+    return make_app(tables_url)
 
 
 @pytest.fixture

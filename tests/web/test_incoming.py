@@ -17,7 +17,8 @@ from werkzeug.test import TestResponse
 from engine import clock
 from engine.process.declared import read
 from tests.instances.packages import PACKAGE, PROCESS_YAML
-from tests.instances.world import MONDAY, build
+from tests.instances.world import MONDAY, World, build
+from tests.services.databases import CopyOf
 from tests.web.client import Client
 from tests.webhooks.conftest import CASE, KEY, Hub
 from webhooks import correlating
@@ -43,18 +44,32 @@ class Sender:
 
 
 @pytest.fixture
-def app(database_url: str, make_app: Callable[..., Flask]) -> Flask:
-    return make_app(database_url, secret_key=KEY)
+def city(copy_of: CopyOf) -> tuple[str, World]:
+    return copy_of(waiting)
 
 
 @pytest.fixture
-def hub(database_url: str, app: Flask) -> Iterator[Hub]:  # noqa: ARG001 (it makes the tables)
+def app(city: tuple[str, World], make_app: Callable[..., Flask]) -> Flask:
+    return make_app(city[0], secret_key=KEY)
+
+
+@pytest.fixture
+def hub(city: tuple[str, World], app: Flask) -> Iterator[Hub]:  # noqa: ARG001 (it wires the rooms)
+    url, world = city
     with clock.standing(MONDAY):
-        made = Hub(world=build(database_url))
-        made.world.deploy(PACKAGE)
-        made.world.only = made.world.start("request", CASE, agency="dinkes")
+        made = Hub(world=world.copied_to(url))
         yield made
         made.world.engine.dispose()
+
+
+def waiting(url: str) -> World:
+    """A case of the city waits for a message, to be copied."""
+    with clock.standing(MONDAY):
+        made = build(url)
+        made.deploy(PACKAGE)
+        made.only = made.start("request", CASE, agency="dinkes")
+    made.engine.dispose()
+    return made
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from engine.store import SessionFactory
 from engine.store.outbox import OutboxRow, Work
 from tests.instances.packages import PACKAGE
 from tests.instances.world import MONDAY, World, build
+from tests.services.databases import CopyOf
 from tests.webhooks.receiver import Authority, Receiver, authority, serving
 from webhooks import delivering, endpoints, planning, registrations, sources
 from webhooks.addresses import Policy
@@ -113,11 +114,20 @@ def now() -> Iterator[clock.Movable]:
         yield movable
 
 
+def deployed(url: str) -> World:
+    """The city with one process, to be copied."""
+    with clock.standing(MONDAY):
+        made = build(url)
+        made.deploy(PACKAGE)
+    made.engine.dispose()
+    return made
+
+
 @pytest.fixture
-def hub(database_url: str, now: clock.Movable) -> Iterator[Hub]:  # noqa: ARG001
-    made = Hub(world=build(database_url))
+def hub(copy_of: CopyOf, now: clock.Movable) -> Iterator[Hub]:  # noqa: ARG001
+    url, city = copy_of(deployed)
+    made = Hub(world=city.copied_to(url))
     registrations.register(made.vault, POLICY)
-    made.world.deploy(PACKAGE)
     yield made
     made.world.engine.dispose()
 

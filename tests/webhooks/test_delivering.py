@@ -207,12 +207,13 @@ drain(sessionmaker(open_engine(sys.argv[1])), "webhooks", consumers=lambda _kind
 
 
 def test_killed_between_the_call_and_its_record_the_same_id_comes_again(
-    running: Hub, receiver: Receiver, database_url: str, monkeypatch: pytest.MonkeyPatch
+    running: Hub, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     running.listen(receiver.port, "task.completed")
     running.world.complete(running.world.only, "collect", "officer")
     # the child's clock is the machine's, long after the story's
-    died = subprocess.run([sys.executable, "-c", KILLED, database_url], cwd=ROOT, check=False, timeout=60)
+    url = running.world.engine.url.render_as_string(hide_password=False)
+    died = subprocess.run([sys.executable, "-c", KILLED, url], cwd=ROOT, check=False, timeout=60)
     assert died.returncode == 9
     assert len(receiver.calls) == 1
     assert running.attempts() == []

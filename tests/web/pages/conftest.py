@@ -13,8 +13,9 @@ from engine import clock
 from engine.instances import deploy
 from engine.process.rehearsal import read_folder
 from tests.evidence.world import MONDAY
+from tests.services.databases import CopyOf
 from tests.web.pages.drafting import ROOT, few
-from tests.web.pages.story import Story, build_story
+from tests.web.pages.story import Story, peopled, story_over
 
 
 @pytest.fixture
@@ -25,17 +26,19 @@ def now() -> Iterator[clock.Movable]:
 
 
 @pytest.fixture
-def story(now: clock.Movable, sqlite_url: str, make_app: Callable[..., Flask]) -> Iterator[Story]:  # noqa: ARG001
+def story(now: clock.Movable, sqlite_copy_of: CopyOf, make_app: Callable[..., Flask]) -> Iterator[Story]:  # noqa: ARG001
     """The city on SQLite."""
-    made = build_story(sqlite_url, make_app)
+    url, city = sqlite_copy_of(peopled)
+    made = story_over(city.copied_to(url), make_app)
     yield made
     made.world.engine.dispose()
 
 
 @pytest.fixture
-def any_story(now: clock.Movable, database_url: str, make_app: Callable[..., Flask]) -> Iterator[Story]:  # noqa: ARG001
+def any_story(now: clock.Movable, copy_of: CopyOf, make_app: Callable[..., Flask]) -> Iterator[Story]:  # noqa: ARG001
     """The city on both databases: the test runs twice."""
-    made = build_story(database_url, make_app)
+    url, city = copy_of(peopled)
+    made = story_over(city.copied_to(url), make_app)
     yield made
     made.world.engine.dispose()
 

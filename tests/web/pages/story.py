@@ -21,7 +21,7 @@ from engine.escalation.links import LinkKeys
 from engine.escalation.tables import DecisionLink, DecisionRequest
 from engine.instances.tables import UserTask
 from engine.store import new_id
-from tests.evidence.world import PEOPLE, World, build
+from tests.evidence.world import PEOPLE, World, settled
 from tests.web.client import Client
 from web.context import context_of
 
@@ -166,9 +166,20 @@ def words(html: str) -> str:
 
 def build_story(url: str, make_app: Callable[..., Flask]) -> Story:
     """The city with agencies and roles as rows, and the application over it."""
-    world = build(url, people=PEOPLE_HERE)
+    return story_over(peopled(url).copied_to(url), make_app)
+
+
+def peopled(url: str) -> World:
+    """The city with agencies and roles as rows on an empty database, to be copied."""
+    world = settled(url, people=PEOPLE_HERE)
     world.unit(lambda s: _settle(s, world))
-    app = make_app(url, secret_key=SECRET)
+    world.engine.dispose()
+    return world
+
+
+def story_over(world: World, make_app: Callable[..., Flask]) -> Story:
+    """The application over a city that is there."""
+    app = make_app(world.engine.url.render_as_string(hide_password=False), secret_key=SECRET)
     world.store = context_of(app).blobs
     return Story(world=world, app=app)
 

@@ -6,8 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.services.browser import DESK, PHONE, Pages
-from tests.walk.looking import RULES
+from tests.services.browser import DESK, PHONE, RULES, Pages
 from tests.web.pages.story import Story
 from tests.web.pages.studio import Studio
 
