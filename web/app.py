@@ -28,6 +28,7 @@ ROOMS: tuple[str, ...] = (
     "web.head.routes",
     "web.coordinate.routes",
     "web.stand_ins.routes",
+    "web.hands.routes",
     "web.late.routes",
     "web.design.routes",
     "web.design.draft",

@@ -13,7 +13,7 @@ from engine import clock
 from engine.city.actors import ROLES, Actor
 from engine.city.authorize import authorize, is_allowed
 from engine.city.sign_ins import SignedIn
-from engine.instances import queries, tasks
+from engine.instances import tasks
 from engine.instances.tables import OPEN, UserTask
 from web import demo_clock
 from web.context import context
@@ -62,8 +62,8 @@ def _acting_for(actor: Actor, session: Session) -> str:
     if not actor.stands_for or task_id is None:
         return ""
     row = tasks.get_task(session, actor.city_id, task_id)
-    owner = authorize(actor, "task.see", row.thing).owner_id if is_allowed(actor, "task.see", row.thing) else None
-    return queries.names_of(session, actor.city_id, {owner}).get(str(owner), "")
+    is_seen = is_allowed(actor, "task.see", row.thing)
+    return actor.name_of(authorize(actor, "task.see", row.thing).owner_id) if is_seen else ""
 
 
 def _title(actor: Actor) -> str:
@@ -80,7 +80,7 @@ def counts(session: Session, actor: Actor) -> dict[str, int]:
     indicators = sa.func.count(sa.distinct(UserTask.instance_id)).filter(is_verdict)
     rows = session.execute(
         sa.select(indicators, sa.func.count().filter(sa.not_(is_verdict)))
-        .where(UserTask.city_id == actor.city_id, UserTask.state == OPEN, tasks.for_actor(actor))
+        .where(UserTask.city_id == actor.city_id, UserTask.state == OPEN, tasks.for_actor(actor), tasks.is_awake())
     ).one()  # fmt: skip
     return {"review.desk": rows[0], "officer.inbox": rows[1]}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from engine.city.addresses import change_address
 from engine.city.tables import find_city, find_person_by_email
 from engine.config import Settings
 from engine.errors import Invalid, NotFound
+from engine.escalation.hand_over import hand_over
 from engine.store import in_unit
 from web.cli_settings import get_city, open_sessions, with_settings
 from web.shipped import deploy_shipped
@@ -31,8 +32,17 @@ SENTENCES = {
     "zone_unknown": "this is not a time zone; an example is Asia/Makassar",
     "role_unknown": "there is no such role",
     "role_scope": "officer and head need an agency (officer:dinkes), reviewer a cluster (reviewer:3), others neither",
+    "self": "a successor is somebody else",
+    "inactive": "this person's account is closed",
     "agency_unknown": "this city has no such agency; opening a cycle adds those of the instrument",
 }
+
+
+class Known(NamedTuple):
+    """A person by id, and the city."""
+
+    id: uuid.UUID
+    city_id: uuid.UUID
 
 
 @click.group()
@@ -114,6 +124,37 @@ def address(settings: Settings, email: str, new_email: str) -> None:
 
     _do(settings, act)
     click.echo(f"letters for {email} go to {new_email} now, and that is what the person signs in with.")
+
+
+@user.command("hand-over")
+@click.argument("email")
+@click.option("--to", "successor", required=True, help="address of whoever takes over")
+@click.option("--with-roles", is_flag=True, help="the successor gets the roles too")
+@click.option("--close", is_flag=True, help="closes the leaver's account afterwards")
+@with_settings
+def hand_over_tasks(settings: Settings, email: str, successor: str, with_roles: bool, close: bool) -> None:
+    """Gives everything a leaver has in hand to a successor, with a letter of what is open."""
+    with open_sessions(settings)() as session:
+        leaver, to = _known(session, email), _known(session, successor)
+        actor = system(leaver.city_id)
+        try:
+            done = hand_over(lambda act: in_unit(session, act), session, leaver.id, to.id, actor, with_roles=with_roles)
+            if close:
+                in_unit(session, lambda s: accounts.close_account(s, leaver.city_id, leaver.id, actor=actor))
+        except Invalid as error:
+            raise click.ClickException(_sentence(error)) from error
+    for outcome in done:
+        click.echo(f"{outcome.id}: {outcome.refusal or 'handed over'}")
+    moved = sum(outcome.refusal is None for outcome in done)
+    click.echo(f"{moved} of {len(done)} open tasks of {email} are with {successor} now.")
+
+
+def _known(session: Session, email: str) -> Known:
+    """Whoever signs in with an address, as values: each unit throws away what was read before it."""
+    person = find_person_by_email(session, email)
+    if person is None:
+        raise NotFound(f"nobody signs in with {email}")
+    return Known(person.id, person.city_id)
 
 
 def held(text: str) -> Held:

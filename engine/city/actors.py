@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -39,6 +40,7 @@ class StoodFor:
     """Somebody whose work the actor may do now, with that person's roles, as far as every scope of the chain goes."""
 
     person_id: uuid.UUID
+    name: str
     roles: frozenset[Held]
     scopes: tuple[Scope, ...]
     kind: str  # leave, plt, plh
@@ -84,6 +86,10 @@ class Actor:
         """Who has seen what the actor does now, as four eyes count: the actor, and the person it is done for."""
         return (self.id,) if self.owner_id is None else (self.id, str(self.owner_id))
 
+    def name_of(self, person_id: uuid.UUID | None) -> str:
+        """The name of somebody the actor stands in for; empty for anybody else."""
+        return next((each.name for each in self.stands_for if each.person_id == person_id), "")
+
     def holds(self, role: str, *, agency: str | None = None, cluster: int | None = None) -> bool:
         """Does the actor hold the role, for that agency or cluster if one is named?"""
         return any(
@@ -122,18 +128,30 @@ def load_stood_for(session: Session, city_id: uuid.UUID, person_id: uuid.UUID) -
     chains = list(chains_to(links, person_id, clock.now()))
     if not chains:
         return ()
-    held: dict[uuid.UUID, set[Held]] = {chain[0].person_id: set() for chain in chains}
-    for row in tables.list_roles(session, city_id, list(held)):
-        held[row.person_id].add(held_of(row))
+    rows = list(_people_with_roles(session, city_id, {chain[0].person_id for chain in chains}))
     return tuple(
         StoodFor(
             person_id=chain[0].person_id,
-            roles=frozenset(held[chain[0].person_id]),
+            name=next(name for away, name, _ in rows if away == chain[0].person_id),
+            roles=frozenset(held for away, _, held in rows if away == chain[0].person_id and held is not None),
             scopes=tuple(link.scope for link in chain),
             kind=chain[-1].kind,
         )
         for chain in chains
     )
+
+
+def _people_with_roles(
+    session: Session, city_id: uuid.UUID, people: Collection[uuid.UUID]
+) -> Iterator[tuple[uuid.UUID, str, Held | None]]:
+    """Id and name of people with each role they hold; with None for who holds none."""
+    person, held = tables.Person, tables.RoleHeld
+    rows = session.execute(
+        sa.select(person.id, person.name, held)
+        .outerjoin(held, sa.and_(held.city_id == person.city_id, held.person_id == person.id))
+        .where(person.city_id == city_id, person.id.in_(people))
+    )
+    return ((away, name, held_of(row) if row is not None else None) for away, name, row in rows)
 
 
 def held_of(row: tables.RoleHeld) -> Held:

@@ -20,6 +20,7 @@ class Thing:
     city_id: uuid.UUID
     candidate_group: str | None = None
     assignee_id: uuid.UUID | None = None
+    owner_id: uuid.UUID | None = None  # who has lent the task to the assignee
     excluding: tuple[str, ...] = ()
     agencies: frozenset[str] = field(default_factory=frozenset)  # whose share it is
     lead_agency: str | None = None
@@ -30,6 +31,10 @@ class Thing:
 
 def _is_assignee(actor: Actor, thing: Thing) -> bool:
     return thing.assignee_id is not None and str(thing.assignee_id) == actor.id
+
+
+def _owns(actor: Actor, thing: Thing) -> bool:
+    return thing.owner_id is not None and str(thing.owner_id) == actor.id
 
 
 def _works_on(actor: Actor, thing: Thing) -> bool:
@@ -86,12 +91,14 @@ def _either(*rules: Rule) -> Rule:
 
 Rule = Callable[[Actor, Thing], bool]
 RULES: Mapping[str, Rule] = {
-    "task.see": _either(_works_on, _coordinates),
+    "task.see": _either(_works_on, _owns, _coordinates),
     "task.complete": _works_on,
     "task.claim": _works_on,
     "task.assign": _coordinates,
     "task.pause": _coordinates,
     "task.resume": _either(_works_on, _coordinates),
+    "task.hand_back": _either(_works_on, _owns),
+    "comment.add": _either(_works_on, _owns, _works_in_case),
     "case.see": _either(_works_in_case, _verifies),
     "evidence.see": _sees_evidence,
     "drafts.see": _either(_is_of_agency, _coordinates),
@@ -104,8 +111,10 @@ RULES: Mapping[str, Rule] = {
     "letters.see": _either(_coordinates, _administers),
     "incident.retry": _either(_coordinates, _administers),
     "city.administer": _administers,
+    "person.hand_over": _either(_coordinates, _administers),
     "decision.make": _is_assignee,
     "decision.revoke": _coordinates,
+    "memo.deliver": _coordinates,
     "stand_in.make": _either(_is_assignee, _coordinates, _administers),
     "stand_ins.see": _either(_leads_city, _administers),
     "seals.see": _either(_leads_city, _administers, _verifies, _audits),
@@ -117,8 +126,8 @@ RULES: Mapping[str, Rule] = {
 
 # What a stand-in may do for another. Nobody passes on the right to administer, or to make stand-ins.
 PASSED_ON = frozenset(
-    {"task.see", "task.complete", "task.claim", "task.assign", "case.see", "evidence.see", "drafts.see", "board.see",
-     "decision.make"}
+    {"task.see", "task.complete", "task.claim", "task.assign", "task.hand_back", "comment.add", "case.see",
+     "evidence.see", "drafts.see", "board.see", "decision.make"}
 )  # fmt: skip
 FOUR_EYES = frozenset({"task.complete", "task.claim"})
 

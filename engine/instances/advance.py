@@ -103,6 +103,7 @@ def complete(session: Session, task_id: uuid.UUID, actor: Actor, values: Mapping
     instance = lock_instance_of_task(session, actor.city_id, task_id)
     task = tasks.get_open_task(session, instance, task_id)
     actor = authorize(actor, "task.complete", tasks.thing_of(task))
+    tasks.ensure_own(task)
     submitted = _submit(session, task, actor, values)
     marking = snapshot.load(instance.snapshot)
     library = library_for(session, instance.city_id, instance.digest, marking)

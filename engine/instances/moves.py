@@ -10,9 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from engine import events
+from engine import clock, events
 from engine.calendar import counting
 from engine.calendar.due import DueDate
+from engine.calendar.working import WorkingCalendar
 from engine.history import Event
 from engine.instances.deadlines import Deadlines, explained
 from engine.instances.locked import Locked
@@ -37,8 +38,8 @@ def extend_deadline(session: Session, instance: Locked, effect: Effect, context:
     if effect.watched is None:
         instance.promised_at = due.due_at
     else:
-        _move_tasks(session, instance, effect.watched, due)
-    _move_timers(session, instance, effect.watched, due, context)
+        move_tasks(session, instance, effect.watched, due)
+    move_timers(session, instance, effect.watched, due, context.calendar)
     return [
         Event(
             type=events.DEADLINE_MOVED,
@@ -63,7 +64,8 @@ def as_day(value: Any, context: EffectContext) -> dt.date:
     return context.calendar.local_day(dt.datetime.fromisoformat(text))
 
 
-def _move_tasks(session: Session, instance: Locked, body: int, due: DueDate) -> None:
+def move_tasks(session: Session, instance: Locked, body: int, due: DueDate) -> None:
+    """All open tasks of one body get a deadline."""
     session.execute(
         sa.update(UserTask)
         .where(UserTask.instance_id == instance.id, UserTask.body == body, UserTask.state == OPEN)
@@ -72,10 +74,12 @@ def _move_tasks(session: Session, instance: Locked, body: int, due: DueDate) -> 
     )
 
 
-def _move_timers(session: Session, instance: Locked, body: int | None, due: DueDate, context: EffectContext) -> None:
+def move_timers(
+    session: Session, instance: Locked, body: int | None, due: DueDate, calendar: WorkingCalendar
+) -> None:  # fmt: skip
     """What has fired stays fired; what has not is counted from the new deadline."""
     counted = Deadlines(
-        calendar=context.calendar, now=context.now, promised=instance.promised_at,
+        calendar=calendar, now=clock.now(), promised=instance.promised_at,
         watched={} if body is None else {body: due.due_at},
     )  # fmt: skip
     is_watching = Timer.watched.is_(None) if body is None else Timer.watched == body
@@ -101,7 +105,7 @@ def reassign_task(session: Session, instance: Locked, effect: Effect, context: E
     session.execute(
         sa.update(UserTask)
         .where(UserTask.instance_id == instance.id, UserTask.body == effect.watched, UserTask.state == OPEN)
-        .values(assignee_id=person)
+        .values(assignee_id=person, owner_id=None)
         .execution_options(synchronize_session=False)
     )
     return [Event(type=events.TASK_ASSIGNED, body={"task": str(context.watched.id), "to": str(person)})]

@@ -41,6 +41,7 @@ class OpenTask:
     agency_key: str | None
     candidate_group: str | None
     assignee_id: uuid.UUID | None
+    owner_id: uuid.UUID | None  # whose task it stays while it is delegated
     excluding: tuple[str, ...]
     is_exclusive: bool
     item: Any

@@ -17,6 +17,7 @@ from engine.store.base import Base, CityRow, city_row, json_column
 RUNNING = "running"
 OPEN, COMPLETED, CANCELLED = "open", "completed", "cancelled"
 _OPEN_ONLY = sa.text("state = 'open'")
+_LENT = sa.text("state = 'open' and owner_id is not null")
 _BY_OTHER = sa.text("on_behalf_of is not null")
 
 
@@ -102,6 +103,7 @@ class UserTask(CityRow, Base):
     agency_key: Mapped[str | None]
     candidate_group: Mapped[str | None]
     assignee_id: Mapped[uuid.UUID | None]
+    owner_id: Mapped[uuid.UUID | None]  # whose task it stays while the assignee, whom it was delegated to, has it
     excluding: Mapped[str] = mapped_column(default="")  # person ids separated by blanks
     is_exclusive: Mapped[bool] = mapped_column(default=False)  # four eyes also among the items of one body
     item: Mapped[Any] = json_column(nullable=True)
@@ -123,11 +125,45 @@ class UserTask(CityRow, Base):
                  sqlite_where=_OPEN_ONLY, postgresql_where=_OPEN_ONLY),
         sa.Index("ix_user_task_open_assignee", "city_id", "assignee_id", "due_at",
                  sqlite_where=_OPEN_ONLY, postgresql_where=_OPEN_ONLY),
+        sa.Index("ix_user_task_open_owner", "city_id", "owner_id", sqlite_where=_LENT, postgresql_where=_LENT),
         sa.Index("ix_user_task_completed_by", "city_id", "completed_by", "completed_at"),
         sa.Index("ix_user_task_on_behalf_of", "city_id", "on_behalf_of", "completed_at",
                  sqlite_where=_BY_OTHER, postgresql_where=_BY_OTHER),
         refers={"instance_id": "process_instance"},
     )  # fmt: skip
+
+
+class Comment(CityRow, Base):
+    """What somebody said about a task or a case. History carries its id, never its words."""
+
+    __tablename__ = "comment"
+    instance_id: Mapped[uuid.UUID]
+    task_id: Mapped[uuid.UUID | None]
+    person_id: Mapped[uuid.UUID]
+    on_behalf_of: Mapped[uuid.UUID | None]
+    at: Mapped[dt.datetime]
+    kind: Mapped[str]  # said, delegated, handed_back, assigned
+    words: Mapped[str]
+    __table_args__ = city_row(
+        "comment",
+        sa.Index("ix_comment_instance_id_at", "instance_id", "at"),
+        refers={"instance_id": "process_instance", "task_id": "user_task", "person_id": "person"},
+    )
+
+
+class Mention(CityRow, Base):
+    """Somebody whom a comment is meant for."""
+
+    __tablename__ = "mention"
+    comment_id: Mapped[uuid.UUID]
+    person_id: Mapped[uuid.UUID]
+    at: Mapped[dt.datetime]
+    __table_args__ = city_row(
+        "mention",
+        sa.UniqueConstraint("comment_id", "person_id"),
+        sa.Index("ix_mention_person_id_at", "person_id", "at"),
+        refers={"comment_id": "comment", "person_id": "person"},
+    )
 
 
 class TaskDraft(CityRow, Base):

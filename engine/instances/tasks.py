@@ -10,11 +10,12 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from engine import clock
 from engine.city import standing_in
 from engine.city.actors import Actor, Held
 from engine.city.authorize import Thing
 from engine.city.standing_in import Scope
-from engine.errors import NotFound, TaskAlreadyCompleted, TaskCancelled
+from engine.errors import Conflict, NotFound, TaskAlreadyCompleted, TaskCancelled
 from engine.instances.locked import Locked
 from engine.instances.registry import OpenTask
 from engine.instances.tables import CANCELLED, COMPLETED, OPEN, ProcessInstance, TaskDraft, UserTask
@@ -38,6 +39,12 @@ def ensure_open(task: UserTask | sa.Row[*tuple[Any, ...]]) -> None:
         raise TaskCancelled(task=str(task.id))
 
 
+def ensure_own(task: OpenTask) -> None:
+    """Raises Conflict `task_delegated`: a task that was delegated goes back to its owner first."""
+    if task.owner_id is not None:
+        raise Conflict("hand the task back to its owner", code="task_delegated", owner=str(task.owner_id))
+
+
 def open_task(row: UserTask | sa.Row[*tuple[Any, ...]], instance: Locked, *, has_draft: bool = False) -> OpenTask:
     """A row as the value the rooms above see."""
     same = {f: getattr(row, f) for f in _SAME}
@@ -53,7 +60,7 @@ def open_task(row: UserTask | sa.Row[*tuple[Any, ...]], instance: Locked, *, has
 
 _SAME = (
     "id", "city_id", "instance_id", "token", "body", "process_key", "element_id", "name", "form_key", "role",
-    "agency_key", "candidate_group", "assignee_id", "is_exclusive", "item", "loop_counter", "due_at",
+    "agency_key", "candidate_group", "assignee_id", "owner_id", "is_exclusive", "item", "loop_counter", "due_at",
 )  # fmt: skip
 
 
@@ -92,6 +99,7 @@ def thing_of(task: OpenTask | UserTask, cluster: int | None = None, process: str
         city_id=task.city_id,
         candidate_group=task.candidate_group,
         assignee_id=task.assignee_id,
+        owner_id=task.owner_id,
         excluding=excluding,
         agencies=frozenset(filter(None, [task.agency_key])),
         cluster=cluster,
@@ -149,6 +157,11 @@ def _within(scope: Scope) -> sa.ColumnElement[bool]:
     return of_task.correlate(UserTask).exists()
 
 
+def is_awake() -> sa.ColumnElement[bool]:
+    """Not put off, or its day has come."""
+    return sa.or_(UserTask.follow_up_at.is_(None), UserTask.follow_up_at <= clock.now())
+
+
 def by_actor(actor: Actor) -> sa.ColumnElement[bool]:
     """Completed by the actor, or by somebody who stood in for the actor."""
     return sa.or_(UserTask.completed_by == actor.person_id, UserTask.on_behalf_of == actor.person_id)
@@ -167,11 +180,16 @@ def _joined() -> sa.Select[UserTask, str, int | None, str]:
     ).join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
 
 
-def list_inbox(session: Session, actor: Actor, *, limit: int = 200) -> list[TaskRow]:
-    """What waits for this person now: by deadline, then priority; tasks without a deadline last."""
+def list_inbox(session: Session, actor: Actor, *, limit: int = 200, put_off: bool = False) -> list[TaskRow]:
+    """What waits for this person now: by deadline, then priority; tasks without a deadline last.
+
+    `put_off`: also what sleeps until its day, and what the person has lent to somebody.
+    """
+    wanted = sa.or_(for_actor(actor), UserTask.owner_id == actor.person_id)
+    wanted = wanted if put_off else sa.and_(for_actor(actor), is_awake())
     query = (
         _joined()
-        .where(UserTask.city_id == actor.city_id, UserTask.state == OPEN, for_actor(actor))
+        .where(UserTask.city_id == actor.city_id, UserTask.state == OPEN, wanted)
         .order_by(UserTask.due_at.is_(None), UserTask.due_at, UserTask.priority.desc(), UserTask.id)
         .limit(limit)
     )
@@ -206,3 +224,34 @@ def list_tasks(session: Session, city_id: uuid.UUID, instance_ids: Sequence[uuid
             .order_by(UserTask.id)
         )
     )
+
+
+def list_of_city(
+    session: Session, city_id: uuid.UUID, *, agency: str = "", late_only: bool = False, page: int = 1, size: int = 100
+) -> tuple[list[TaskRow], int]:
+    """Open tasks of a city by deadline, of one agency or all, and how many there are; two statements."""
+    wanted = [UserTask.city_id == city_id, UserTask.state == OPEN]
+    wanted += [UserTask.agency_key == agency] if agency else []
+    wanted += [UserTask.due_at <= clock.now()] if late_only else []
+    total = session.scalar(sa.select(sa.func.count()).select_from(UserTask).where(*wanted)) or 0
+    query = (
+        _joined()
+        .where(*wanted)
+        .order_by(UserTask.due_at.is_(None), UserTask.due_at, UserTask.id)
+        .limit(size)
+        .offset((max(page, 1) - 1) * size)
+    )
+    return _rows(session, query), total
+
+
+def list_by_id(session: Session, city_id: uuid.UUID, ids: Iterable[uuid.UUID]) -> list[TaskRow]:
+    """Some tasks of a city in any state, by deadline."""
+    query = _joined().where(UserTask.city_id == city_id, UserTask.id.in_(list(ids)))
+    return _rows(session, query.order_by(UserTask.due_at.is_(None), UserTask.due_at, UserTask.id))
+
+
+def list_in_hand(session: Session, city_id: uuid.UUID, person_id: uuid.UUID) -> list[TaskRow]:
+    """The open tasks a person has or has lent to somebody, by deadline."""
+    mine = sa.or_(UserTask.assignee_id == person_id, UserTask.owner_id == person_id)
+    query = _joined().where(UserTask.city_id == city_id, UserTask.state == OPEN, mine)
+    return _rows(session, query.order_by(UserTask.due_at.is_(None), UserTask.due_at, UserTask.id))

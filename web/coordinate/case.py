@@ -27,9 +27,10 @@ from engine.instances.tables import OPEN, UserTask
 from engine.instances.tasks import thing_of
 from engine.instances.whereabouts import Whereabouts, whereabouts
 from engine.process.model import ProcessDefinition
-from web import i18n, present, templating
+from web import i18n, package_words, present, templating
 from web.coordinate.views import CasePage, CaseQuestion, Drawing, OpenTask
 from web.design.drawings import Standing, drawings
+from web.hands import talk
 from web.session import db_session
 from web.views import Points, Step
 from web.words import codes, deadlines, story
@@ -65,8 +66,17 @@ def case_page(actor: Actor, business_key: str) -> CasePage:
         questions=tuple(_question(q) for q in found.questions),
         story=_story(events, tasks, [main, *called], actor), story_total=total,
         drawings=_drawings(actor.city_id, main, called, tasks, standing),
+        **_talk(actor, case, tasks),
         our_reading=str(_("Cara jawaban menjadi poin di sini sebagian pembacaan kami atas instrumen.")),
     )  # fmt: skip
+
+
+def _talk(actor: Actor, case: CaseView, tasks: Sequence[UserTask]) -> dict[str, Any]:
+    """What was said, for those who take part: an evaluator from outside reads no talk."""
+    if case.instance_id is None or not is_allowed(actor, "comment.add", case.thing):
+        return {}
+    names: dict[uuid.UUID | None, str] = {task.id: package_words.task_name(task) for task in tasks}
+    return {"said": talk.all_said(actor, case.instance_id, names), "talk_url": talk.url(case.instance_id)}
 
 
 def _definitions(city_id: uuid.UUID, digests: Iterable[str | None]) -> list[ProcessDefinition]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from web.hands.views import Said
 from web.views import Due, Indicator, Points, Returned, Status, Step
 
 LetterState = Literal[
@@ -236,6 +237,8 @@ class CasePage:
     story_total: int = 0
     drawings: tuple[Drawing, ...] = ()
     our_reading: str = ""
+    said: tuple[Said, ...] = ()  #: comments, the newest first
+    talk_url: str = ""  #: where one is written; empty for who takes no part
 
     @property
     def waiting(self) -> tuple[CaseQuestion, ...]:

@@ -13,6 +13,7 @@ from engine.escalation.answers import TEMPLATE as ANSWER
 from engine.escalation.links import LinkKeys
 from engine.escalation.post.bounces import TEMPLATE as PARKED
 from engine.escalation.wanted import ASKS, DIGEST
+from web.mail import hands
 from web.mail.digest import digest
 from web.mail.message import Message
 from web.mail.scene import Scene
@@ -147,6 +148,7 @@ MESSAGES: Mapping[str, Callable[[Scene, LinkKeys], Message]] = {
     ANSWER: answer_to_decision,
     "receipt": receipt,
     "seal": seal,
+    **hands.MESSAGES,
     DIGEST: digest,
     PARKED: address_parked,
 }

@@ -33,6 +33,15 @@ class CaseMail(Mail):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WordMail(CaseMail):
+    """mention, nudge: somebody spoke of a task or a case, or asks for a task."""
+
+    by: str
+    task: str = ""
+    due: Due | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class SealMail(Mail):
     """seal: a city's history in one hash, to be kept by others."""
 
@@ -127,3 +136,12 @@ class AnswerMail(CaseMail):
     until: dt.date | None = None
     officer: str = ""
     words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOverMail(Mail):
+    """hand_over: what is open of whoever leaves."""
+
+    person: str
+    rows: tuple[DigestRow, ...] = ()
+    count: int = 0

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from engine import clock
@@ -16,19 +17,18 @@ from engine.city.authorize import authorize
 from engine.evidence.queries import list_progress
 from engine.evidence.views import Progress
 from engine.instances import tasks
-from engine.instances.queries import names_of
 from engine.instances.tables import UserTask
-from web import package_words, present
+from web import i18n, package_words, present
 from web.head.waiting import Waiting, list_open
 from web.officer.done import Done, list_done
 from web.officer.views import Group, Inbox, TaskGroup, TaskRow
 from web.session import db_session
 from web.views import Due, Indicator, Status
-from web.words import codes
+from web.words import codes, deadlines
 
 SHARES = ("evidence", "remediation")
 ELSEWHERE_FORM = "verdict"  # reviewers have a desk of their own
-ORDER: tuple[Group, ...] = ("late", "returned", "soon", "later", "elsewhere")
+ORDER: tuple[Group, ...] = ("late", "returned", "soon", "later", "put_off", "elsewhere")
 SOON = dt.timedelta(days=7)
 
 
@@ -39,13 +39,14 @@ class _Read:
     cases: Mapping[str, CaseView]
     progress: Mapping[uuid.UUID, Progress]
     holders: Mapping[uuid.UUID, Sequence[UserTask]]
+    me: uuid.UUID | None
     owners: Mapping[str, str]  # task id, or request id, -> whose it is, where the reader stands in
 
 
 def page(actor: Actor) -> Inbox:
     """The inbox of the signed-in person."""
     session = db_session()
-    mine = [row for row in tasks.list_inbox(session, actor) if row.task.form_key != ELSEWHERE_FORM]
+    mine = [row for row in tasks.list_inbox(session, actor, put_off=True) if row.task.form_key != ELSEWHERE_FORM]
     waiting, done = list_open(session, actor), list_done(session, actor)
     done = [each for each in done if each.business_key not in {row.business_key for row in mine}]
     read = _read(actor, mine, waiting, done)
@@ -86,6 +87,7 @@ def _read(
         cases=list_cases_by_key(session, actor.city_id, keys) if keys else {},
         progress=list_progress(session, actor.city_id, mine),
         holders=holders,
+        me=actor.person_id,
         owners=_owners(actor, mine, waiting),
     )
 
@@ -94,10 +96,13 @@ def _owners(actor: Actor, mine: Sequence[tasks.TaskRow], waiting: Sequence[Waiti
     """Whom the reader would act for; no statement for who stands in for nobody."""
     if not actor.stands_for:
         return {}
-    owners = {str(row.task.id): authorize(actor, "task.complete", row.thing).owner_id for row in mine}
+    owners = {
+        str(row.task.id): authorize(actor, "task.complete", row.thing).owner_id
+        for row in mine
+        if row.task.owner_id != actor.person_id
+    }
     owners |= {str(each.request.id): each.on_behalf_of for each in waiting}
-    names = names_of(db_session(), actor.city_id, set(owners.values()))
-    return {key: names[str(owner)] for key, owner in owners.items() if str(owner) in names}
+    return {key: actor.name_of(owner) for key, owner in owners.items()}
 
 
 def _years(actor: Actor, cases: Mapping[str, CaseView]) -> tuple[int, tuple[int, ...]]:
@@ -110,7 +115,18 @@ def _years(actor: Actor, cases: Mapping[str, CaseView]) -> tuple[int, tuple[int,
 def _open(mine: Iterable[tasks.TaskRow], read: _Read) -> Iterable[tuple[Group, TaskRow]]:
     for row in mine:
         due = present.due(row.task.due_at, row.task.due_explained)
-        yield _group(row.task.form_key, due), _row(row, due, read)
+        resting = _resting(row.task, read)
+        yield "put_off" if resting else _group(row.task.form_key, due), _row(row, due, read, resting)
+
+
+def _resting(task: UserTask, read: _Read) -> str:
+    """Why a task does not wait for the reader now: put off until a day, or with somebody it was lent to."""
+    if task.owner_id is not None and task.owner_id == read.me:
+        return str(_("Dititipkan; kembali kepada Anda dengan sepatah kata"))
+    if task.follow_up_at is not None and task.follow_up_at > clock.now():
+        day = deadlines.day(task.follow_up_at.astimezone(present.calendar().zone).date(), i18n.language(), year=False)
+        return str(_("Ditunda sampai %(day)s", day=day))
+    return ""
 
 
 def _group(form_key: str | None, due: Due | None) -> Group:
@@ -121,7 +137,7 @@ def _group(form_key: str | None, due: Due | None) -> Group:
     return "soon" if due is not None and due.at - clock.now() <= SOON else "later"
 
 
-def _row(row: tasks.TaskRow, due: Due | None, read: _Read) -> TaskRow:
+def _row(row: tasks.TaskRow, due: Due | None, read: _Read, resting: str = "") -> TaskRow:
     task, progress = row.task, read.progress.get(row.task.id)
     indicator = _indicator(row.business_key, read)
     is_share = task.form_key in SHARES
@@ -133,6 +149,8 @@ def _row(row: tasks.TaskRow, due: Due | None, read: _Read) -> TaskRow:
         status=_status(task, progress),
         due=due,
         priority=task.priority,
+        waiting=resting,
+        url=url_for("hands.task", task_id=task.id) if resting else "",
         question_count=progress.questions if progress else 0,
         answered_count=progress.ready if progress else 0,
         points=progress.points if progress and progress.points else None,

@@ -10,7 +10,7 @@ from typing import Literal
 from web.forms.sheet import Sheet
 from web.views import Due, FieldError, Indicator, Option, Returned, Status, Step, StoredFile, Tone
 
-Group = Literal["late", "returned", "soon", "later", "elsewhere"]
+Group = Literal["late", "returned", "soon", "later", "put_off", "elsewhere"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +70,7 @@ class Inbox:
     @property
     def open_count(self) -> int:
         """Tasks that wait for the reader."""
-        return sum(len(each.rows) for each in self.groups if each.group != "elsewhere")
+        return sum(len(each.rows) for each in self.groups if each.group not in ("elsewhere", "put_off"))
 
 
 @dataclass(frozen=True, kw_only=True)

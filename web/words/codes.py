@@ -70,6 +70,15 @@ STAND_INS: Words = {
     "plh": _("Pelaksana harian (PLH)"),
 }
 
+COMMENTS: Words = {
+    "said": _("komentar"),
+    "delegated": _("saat dititipkan"),
+    "handed_back": _("saat dikembalikan kepada pemiliknya"),
+    "assigned": _("saat ditugaskan"),
+}
+
+PRIORITIES: Words = {"low": _("Bisa belakangan"), "normal": _("Biasa"), "high": _("Didahulukan")}
+
 ROLES: Words = {
     "officer": _("Petugas"),
     "head": _("Kepala perangkat daerah"),
@@ -100,6 +109,7 @@ GROUPS: Words = {
     "returned": _("Dikembalikan"),
     "soon": _("Jatuh tempo minggu ini"),
     "later": _("Nanti"),
+    "put_off": _("Ditunda atau dititipkan"),
     "elsewhere": _("Tidak menunggu Anda"),
 }
 
@@ -132,6 +142,9 @@ TEMPLATES: Words = {
     "review_late": _("Pemeriksaan terlambat"),
     "escalation_ask": _("Keputusan diminta"),
     "receipt": _("Tanda terima"),
+    "mention": _("Disebut di komentar"),
+    "nudge": _("Koordinator mengingatkan"),
+    "hand_over": _("Serah terima tugas"),
     "answer_to_decision": _("Jawaban atas keputusan"),
     "seal": _("Segel riwayat"),
     "digest": _("Rangkuman harian"),
@@ -171,6 +184,8 @@ TABLES: Mapping[str, Words] = {
     "cause": LATE_CAUSES,
     "sign_as": SIGN_AS,
     "stand_in": STAND_INS,
+    "comment": COMMENTS,
+    "priority": PRIORITIES,
     "role": ROLES,
     "letter": LETTER_STATES,
     "group": GROUPS,

@@ -16,6 +16,7 @@ EVENT_GROUPS: Words = {
     "*": _("Semua peristiwa"),
     "calendar": _("Kalender kota diubah"),
     "case": _("Keputusan koordinator tentang kasus"),
+    "comment": _("Komentar ditulis, tanpa isinya"),
     "cycle": _("Siklus dibuka"),
     "decision": _("Keputusan diminta, dibuat, dicabut"),
     "deployment": _("Versi proses diterbitkan"),

@@ -14,6 +14,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "four_eyes_violated": _(
         "Siapa yang mengirim atau menandatangani tidak boleh memeriksanya. Peninjau lain yang melanjutkan."
     ),
+    "task_delegated": _("Tugas ini titipan; kembalikan dulu kepada pemiliknya"),
     "not_a_demo": _("Hanya jam kota peragaan yang bisa dimajukan."),
     "sign_in_needed": _("Masuk dulu untuk membuka halaman ini."),
 }

@@ -20,6 +20,14 @@ SENTENCES: Mapping[str, LazyString] = {
     events.TASK_CREATED: _("%(task)s diminta"),
     events.TASK_CLAIMED: _("%(task)s diambil"),
     events.TASK_ASSIGNED: _("%(task)s diserahkan kepada orang lain"),
+    events.TASK_RELEASED: _("%(task)s dilepaskan ke rekan-rekannya"),
+    events.TASK_DELEGATED: _("%(task)s dititipkan kepada orang lain"),
+    events.TASK_HANDED_BACK: _("%(task)s kembali kepada pemiliknya"),
+    events.TASK_PUT_OFF: _("%(task)s ditunda sampai %(until)s"),
+    events.TASK_WOKEN: _("%(task)s tidak ditunda lagi"),
+    events.TASK_PRIORITISED: _("Prioritas %(task)s: %(level_word)s"),
+    events.TASK_NUDGED: _("Koordinator mengingatkan: %(task)s"),
+    events.COMMENT_ADDED: _("Komentar ditulis"),
     events.TASK_COMPLETED: _("%(task)s selesai"),
     events.TASK_CANCELLED: _("%(task)s tidak diperlukan lagi"),
     events.DEADLINE_MOVED: _("Tenggat %(task)s menjadi %(to)s"),
@@ -147,10 +155,17 @@ def _values(body: Mapping[str, Any], known: Known) -> dict[str, str]:
         "reason": str(body.get("reason") or ""),
         "receipt": str(body.get("receipt") or ""),
         "level": str(body.get("level") or ""),
-        "to": known.instant(str(body["to"])) if isinstance(body.get("to"), str) else "",
+        "to": known.instant(str(body["to"])) if _is_instant(body.get("to")) else "",
+        "until": known.instant(str(body["until"])) if _is_instant(body.get("until")) else "",
+        "level_word": known.code(str(body.get("level")), "priority"),
         "score": known.points(body.get("score")),
         "claimed": known.points(body.get("claimed")),
     }
+
+
+def _is_instant(value: Any) -> bool:
+    """`to` is an instant where a deadline moved, and a person where a task did."""
+    return isinstance(value, str) and "T" in value
 
 
 def _reasons(body: Mapping[str, Any]) -> Sequence[Any]:

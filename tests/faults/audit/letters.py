@@ -10,7 +10,9 @@ from typing import Any
 from tests.faults.audit.books import Books, Row, grouped, plain
 
 ANSWER, RECEIPT, SEAL, DIGEST = "answer_to_decision", "receipt", "seal", "digest"
-FOLLOWED = (ANSWER, RECEIPT, SEAL, DIGEST, "address_parked")  # all others follow from a notification
+# Planned when somebody spoke, reminded or left: told by events of their own.
+SPOKEN = ("mention", "nudge", "hand_over")
+FOLLOWED = (ANSWER, RECEIPT, SEAL, DIGEST, "address_parked", *SPOKEN)  # all others follow from a notification
 ENDED = {
     "open": ("planned", "sending"), "done": ("sent", "kept", "bounced"), "dropped": ("dropped", "unknown"),
     "failed": ("refused",),

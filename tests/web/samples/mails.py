@@ -15,9 +15,11 @@ from web.mail.views import (
     DigestMail,
     DigestPart,
     DigestRow,
+    HandOverMail,
     ParkedMail,
     ReceiptMail,
     TaskMail,
+    WordMail,
 )
 
 LETTER_HEAD: dict[str, Any] = {
@@ -80,6 +82,7 @@ PARKED = ParkedMail(
     **{name: LETTER_HEAD[name] for name in ("number", "city", "year", "recipient", "contact")},
     url="https://layak.example/tugas", person="Petugas Dinas Kesehatan", address="petugas@dinkes.example",
 )  # fmt: skip
+HAND_OVER = HandOverMail(
     **{name: LETTER_HEAD[name] for name in ("number", "city", "year", "recipient", "contact")},
     url="https://layak.example/tugas", person="Petugas Dinas Kesehatan", rows=DIGEST.parts[0].rows, count=3,
 )  # fmt: skip
@@ -95,6 +98,9 @@ MAILS: dict[str, Any] = {
     "escalation_ask": AskMail(**LETTER_HEAD, due=LATE, points=Decimal("7.5"), next_rung="Asisten atau Sekda", next_rung_at=at(13), offers=("more_time", "other_officer", "help_asked", "already_sent"), expires_at=at(13), missing_count=2),
     "digest": DIGEST,
     "address_parked": PARKED,
+    "hand_over": HAND_OVER,
+    "mention": WordMail(**LETTER_HEAD, by="Petugas Dinas Pendidikan", task="Kumpulkan bukti"),
+    "nudge": WordMail(**LETTER_HEAD, by="Koordinator Gugus Tugas KLA", task="Kumpulkan bukti", due=LATE),
     "receipt": ReceiptMail(**LETTER_HEAD, receipt="TT-2026-0417", at=NOW, round=2, claimed=Decimal("28.5"), digest=HASH, files=7),
     "answer_to_decision": AnswerMail(**LETTER_HEAD, decision="more_time", decided_by="Kepala Dinas Kesehatan", at=NOW, until=dt.date(2026, 3, 17), words="Menunggu tanda tangan"),
 }  # fmt: skip
