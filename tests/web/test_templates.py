@@ -105,6 +105,24 @@ def test_numbers_have_a_comma_in_indonesian_and_a_point_in_english(look: FlaskCl
     assert "24.50" in opened(look, "en", "tugas")
 
 
+def test_a_dot_at_the_end_of_the_scale_stays_inside(look: FlaskClient) -> None:
+    def nudges(name: str) -> list[str | None]:
+        page = lxml.html.document_fromstring(opened(look, "id", name))
+        return [dot.get("transform") for dot in page.xpath("//*[name()='circle'][contains(@class, 'r-dot')]")]
+
+    assert nudges("papan-kosong") == ["translate(7)"] * 3
+    assert nudges("papan") == [None] * 3
+
+
+def test_a_long_claim_leads_straight_to_its_decision(look: FlaskClient) -> None:
+    def jumps(name: str) -> list[str]:
+        page = lxml.html.document_fromstring(opened(look, "id", name))
+        return page.xpath("//main//a[@href='#decide']")
+
+    assert len(jumps("tanda-tangan-panjang")) == 1
+    assert jumps("tanda-tangan") == []
+
+
 def test_a_task_leads_to_the_page_of_its_form(look: FlaskClient) -> None:
     page = lxml.html.document_fromstring(opened(look, "id", "tugas"))
     assert {"/tugas/t1", "/tugas/t2", "/tugas/t4/tanda-tangan", "/tanda-terima/TT-2026-0362"} <= set(

@@ -153,6 +153,19 @@ def test_only_own_tasks_are_links(story: Story) -> None:
     assert not story.get("coordinator", URL).page.xpath("//section[@aria-labelledby='tasks']//tbody//a")
 
 
+@pytest.mark.parametrize(
+    ("who", "word", "to"),
+    [
+        ("coordinator", "Kesiapan", "/kesiapan"),
+        ("dinkes", "Semua tugas", "/tugas"),
+        ("reviewer", "Pemeriksaan", "/pemeriksaan"),
+    ],
+)
+def test_the_way_back_leads_to_where_the_reader_works(story: Story, who: str, word: str, to: str) -> None:
+    [back] = story.get(who, URL).page.xpath("//main//a[@class='back']")
+    assert (words(back.text_content()), back.get("href")) == (word, to)
+
+
 def test_in_english(story: Story) -> None:
     story.in_english("coordinator")
     page = story.get("coordinator", URL)
