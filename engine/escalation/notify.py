@@ -100,7 +100,8 @@ def _events(context: EffectContext, notice: Notice, found: Addressees, asked: As
         "task": task,
         "channel": list(notice.channel),
     }
-    told = {"to": _ids(found.asked), "copy": _ids(p for p in found.people if p.is_copy)}
+    people = found.people if MAIL in notice.channel else ()
+    told = {"to": _ids(p for p in people if not p.is_copy), "copy": _ids(p for p in people if p.is_copy)}
     happened = [Event(type=events.NOTIFICATION_PLANNED, body={**body, **told})]
     if found.stands_in:
         happened.append(Event(type=events.NOTIFICATION_UNADDRESSED, body={**body, "told": _ids(found.asked)}))

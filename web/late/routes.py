@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template, request
+import uuid
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Redirect
 
 from engine.city.authorize import Thing, authorize
 from engine.errors import NotFound
+from engine.escalation.memo import deliver as hand_over
+from engine.escalation.queries import list_links
+from engine.escalation.standing import standing
 from web import present
+from web.head import memo as memos
 from web.late import overview as late
 from web.late import wall as walls
 from web.late import weeks as punctual
 from web.late import workbook as books
-from web.session import current_actor, current_city
+from web.session import current_actor, current_city, db_session, unit
 
 blueprint = Blueprint("late", __name__)
 
@@ -56,6 +64,25 @@ def workbook() -> Response:
     name = f"terlambat-{present.today().isoformat()}.xlsx"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@blueprint.get("/nota-dinas/<uuid:request_id>.docx")
+def memo(request_id: uuid.UUID) -> Response:
+    """The memo of an asking, for whoever prints it; NotFound where nobody was asked or nothing is open."""
+    links = list_links(db_session(), current_city().id, request_id)
+    stands = standing(db_session(), links[0]) if links else None
+    if stands is None or stands.state != "open":
+        raise NotFound("nothing is asked any more")
+    return memos.response(stands)
+
+
+@blueprint.post("/nota-dinas/<uuid:request_id>/diserahkan")
+def deliver(request_id: uuid.UUID) -> Redirect:
+    """It was handed over."""
+    actor = current_actor()
+    unit(lambda s: hand_over(s, request_id, actor))
+    flash(_("Nota dinas tercatat diserahkan."), "accepted")
+    return redirect(url_for("late.ladder"), 303)
 
 
 @blueprint.get("/papan")

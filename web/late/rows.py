@@ -13,6 +13,7 @@ from engine.readiness.lateness.rules import Sum
 from engine.readiness.lateness.views import BELOW, NO_LADDER, TOP, LateTask
 from web import present
 from web.late.views import Row, Totals
+from web.session import current_actor
 from web.views import Due
 from web.words import codes, titles
 
@@ -34,7 +35,19 @@ def row(task: LateTask) -> Row:
         rung_at=(task.rung.decided_at or task.rung.asked_at) if task.rung else None,
         next=follows(task),
         next_at=task.next_at,
+        **_memo(task),
     )
+
+
+def _memo(task: LateTask) -> dict[str, Any]:
+    """Of a rung that waits and asks by memo: where it is, and whether it was handed over."""
+    found = task.rung
+    if found is None or not found.is_memo or found.state != "waiting":
+        return {}
+    url = url_for("late.memo", request_id=found.request_id)
+    if found.memo_delivered_at is not None or not current_actor().holds("coordinator"):
+        return {"memo_url": url, "memo_at": found.memo_delivered_at}
+    return {"memo_url": url, "delivered_url": url_for("late.deliver", request_id=found.request_id)}
 
 
 def totals(found: Sum) -> Totals:

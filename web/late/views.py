@@ -23,7 +23,9 @@ class Row:
     rung_at: dt.datetime | None  #: since when
     next: str  #: `Asisten atau Sekda`
     next_at: dt.datetime | None
-    memo_url: str = ""  #: the printed memo of this asking
+    memo_url: str = ""  #: of the memo to print, where the rung asks by one
+    memo_at: dt.datetime | None = None  #: when it was handed over
+    delivered_url: str = ""  #: where to say that it was
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -47,6 +47,7 @@ SENTENCES: Mapping[str, LazyString] = {
     events.DECISION_ASKED: _("Keputusan diminta dari %(role)s, tingkat %(level)s"),
     events.DECISION_MADE: _("%(role)s memutuskan: %(decision)s"),
     events.DECISION_REVOKED: _("Tautan keputusan dicabut"),
+    events.MEMO_DELIVERED: _("Nota dinas diserahkan kepada %(role)s"),
     events.CONTINUATION_DECIDED: _("Koordinator memutuskan: %(continuation)s"),
 }
 BY_CALENDAR = _("Tenggat %(task)s menjadi %(to)s karena kalender kota berubah: %(reason)s")

@@ -22,6 +22,7 @@ from engine.city.authorize import Thing, authorize
 from engine.city.calendar import calendar_of
 from engine.city.tables import Person
 from engine.errors import NotFound
+from engine.escalation.notice import MEMO
 from engine.escalation.tables import DecisionRequest
 from engine.evidence.tables import ReturnedQuestion
 from engine.instances.tables import OPEN, Timer, UserTask
@@ -100,7 +101,8 @@ class _Seen:
         return RungNow(
             request_id=request.id, level=request.level or 0, role=request.role, agency=request.agency_key,
             state=self._state(row, request), asked_at=request.asked_at, decision=request.decision,
-            decided_at=request.spent_at,
+            decided_at=request.spent_at, is_memo=MEMO in request.channel.split(),
+            memo_delivered_at=request.memo_delivered_at,
         )  # fmt: skip
 
     def _state(self, row: UserTask, request: DecisionRequest) -> State:

@@ -33,6 +33,8 @@ class RungNow:
     asked_at: dt.datetime
     decision: str | None = None
     decided_at: dt.datetime | None = None
+    is_memo: bool = False  # a printed memo goes to whoever is asked
+    memo_delivered_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

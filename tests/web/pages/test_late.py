@@ -6,6 +6,7 @@ import io
 from decimal import Decimal
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 
 from engine import clock
@@ -81,6 +82,25 @@ def test_a_row_tells_the_rung_since_when_and_what_comes_next(lived: Story) -> No
     assert "Ketua gugus tugas" in row
     ladder = lived.get("coordinator", "/terlambat/tangga")
     assert "Tingkat 2" in [words(each.text_content()).rsplit(" ", 1)[0] for each in ladder.page.xpath("//h2")]
+
+
+def test_a_rung_that_asks_by_memo_has_one_to_print_and_to_hand_over(lived: Story) -> None:
+    page = lived.get("coordinator", "/terlambat/tangga")
+    [memo] = [str(each) for each in page.page.xpath("//a/@href") if "/nota-dinas/" in each][:1]
+    answer = lived.client("coordinator").get(memo)
+    assert answer.status_code == 200
+    assert "Asisten atau Sekda" in "".join(c.text for t in Document(io.BytesIO(answer.data)).tables for c in t._cells)
+    [url] = [str(each) for each in page.page.xpath("//form/@action") if each.endswith("/diserahkan")][:1]
+    lived.post("secretary", url, status=403)
+    for _twice in range(2):
+        lived.post("coordinator", url)
+    after = lived.get("coordinator", "/terlambat/tangga")
+    assert url not in after.html
+    assert "diserahkan" in after.text
+    [event] = lived.world.events("decision.memo_delivered")
+    assert event.actor == lived.world.actors["coordinator"].id
+    case = str(page.page.xpath(f"//tr[.//a[@href='{memo}']]//th/a/@href")[0])
+    assert "Nota dinas diserahkan kepada Asisten atau Sekda" in lived.get("coordinator", case).text
 
 
 def test_the_spreadsheet_has_the_rows_of_the_page(lived: Story) -> None:
