@@ -85,6 +85,9 @@ class DecisionRequest(CityRow, Base):
     agency_key: Mapped[str | None]
     offers: Mapped[str]  # names of messages, separated by blanks
     max_days: Mapped[int]  # working days a promise may lie ahead
+    most_days: Mapped[int] = mapped_column(server_default="0")  # the same for the highest rung, where it is higher
+    channel: Mapped[str] = mapped_column(server_default="mail")  # how it is asked, words separated by blanks
+    copies: Mapped[str] = mapped_column(server_default="")  # roles that get a copy, separated by blanks
     next_role: Mapped[str | None]  # who is asked when nobody decides
     asked_at: Mapped[dt.datetime]
     expires_at: Mapped[dt.datetime]
@@ -92,10 +95,9 @@ class DecisionRequest(CityRow, Base):
     decision: Mapped[str | None]
     values: Mapped[Any] = json_column(nullable=True)  # what was decided, with the words the process does not carry
     decided_by: Mapped[uuid.UUID | None]  # whose link or sign-in it was
-    most_days: Mapped[int] = mapped_column(server_default="0")  # the same for the highest rung, where it is higher
-    channel: Mapped[str] = mapped_column(server_default="mail")  # how it is asked, words separated by blanks
-    copies: Mapped[str] = mapped_column(server_default="")  # roles that get a copy, separated by blanks
     on_behalf_of: Mapped[uuid.UUID | None]  # for whom that person stood in
+    memo_delivered_at: Mapped[dt.datetime | None]  # somebody has handed over the printed memo
+    memo_delivered_by: Mapped[uuid.UUID | None]
     __table_args__ = city_row(
         "decision_request",
         sa.Index("ix_decision_request_instance_id_asked_at", "instance_id", "asked_at"),
@@ -103,8 +105,6 @@ class DecisionRequest(CityRow, Base):
     )
 
 
-    memo_delivered_at: Mapped[dt.datetime | None]  # somebody has handed over the printed memo
-    memo_delivered_by: Mapped[uuid.UUID | None]
 class DecisionLink(CityRow, Base):
     """One person's right to answer one asking. The token is not stored, only its hash."""
 
