@@ -17,7 +17,7 @@ PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglo
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.M | re.S)
 PATH = re.compile(rf"(?:{'|'.join((*PRODUCT, 'benchmarks', 'tests', 'bpmn', 'docs', 'requirements'))})/[\w./-]*")
 MODULE = re.compile(rf"(?:{'|'.join((*PRODUCT, 'benchmarks', 'tests'))})(?:\.\w+)+")
-COMMAND = re.compile(r"\blayak ([a-z]+)(?: ([a-z]+))?")
+COMMAND = re.compile(r"\blayak ([a-z]+)(?: ([a-z]+(?:-[a-z]+)*))?")
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from engine.city.calendar import calendar_of
 from engine.instances import advance
 from engine.store.unit import StatementCounter
 from tests.evidence.world import World
@@ -38,6 +39,8 @@ def costs(world: World, monkeypatch: pytest.MonkeyPatch) -> Costs:
         found.steps.append(len(whole.texts) - found.forms[-1])
         return done
 
+    with world.sessions() as session:
+        calendar_of(session, world.city_id)  # read once per process and version of the calendar
     monkeypatch.setattr(advance, "_submit", counted_submit)
     monkeypatch.setattr(advance, "complete", counted)
     return found

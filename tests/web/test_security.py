@@ -18,6 +18,7 @@ Enter = Callable[[Client, Added], None]
 OPEN = {
     "static", "auth.start", "auth.sign_in", "auth.check", "auth.language", "demo.sign_in", "health.live",
     "health.ready", "head.decide", "head.decided", "incoming.take",
+    "head.memo_of_link", "mine.calendar", "mine.leave", "mine.left",  # a secret stands in the address
 }  # fmt: skip
 
 
