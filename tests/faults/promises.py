@@ -79,10 +79,12 @@ def _files(journal: Journal, books: Books) -> Iterator[str]:
 
 
 def _decisions(journal: Journal, books: Books) -> Iterator[str]:
-    links = {row["token_hash"]: row["request_id"] for row in books.rows("decision_link")}
-    requests = books.by_id("decision_request")
+    by_id, requests = books.by_id("decision_link"), books.by_id("decision_request")
+    by_token = {row["token_hash"]: row for row in by_id.values()}
     for each in journal.promised("decision"):
-        request = requests[links[hashlib.sha256(each.about[0].encode()).digest()]]
+        [said] = each.about  # the token of a letter, or the id of the link when somebody signed in decided
+        link = by_id.get(plain(said)) or by_token[hashlib.sha256(said.encode()).digest()]
+        request = requests[link["request_id"]]
         if request["spent_at"] is None:
             yield f"a decision ({each.value}) on {request['business_key']} was taken and is not there"
 

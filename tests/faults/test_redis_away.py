@@ -184,7 +184,7 @@ def test_nobody_waits_for_redis_and_the_work_is_done_when_it_is_back(
     redis_server.wake() if trouble == "hung" else redis_server.start()
     with workers(production, redis_server.url):
         wait_for(lambda: all_sent(production, smtp_server), "every letter has arrived")
-    assert set(states(production)) == set(planned)
+    assert set(states(production)) >= set(planned), "what was planned is there, beside the digests of the day"
     ids = [message["Message-ID"] for message in smtp_server.messages]
     assert len(ids) == len(set(ids)), "no letter twice"
 
