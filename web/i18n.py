@@ -7,6 +7,7 @@ into the catalogue, to be filled by hand.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,7 +57,7 @@ def _compile(po: Path) -> Path | None:
     if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
         return None
     # Written beside and renamed: two processes that start at once never read half a file.
-    part = mo.with_suffix(".mo.part")
+    part = mo.with_suffix(f".{os.getpid()}.part")
     with part.open("wb") as out:
         write_mo(out, _read(po))
     part.replace(mo)
