@@ -160,7 +160,8 @@ def test_a_mail_says_one_thing_and_has_one_address(look: FlaskClient, language: 
     )
     if hasattr(mail, "indicator"):
         assert mail.indicator.code in subject
-    addresses = {mail.url, *(row.url for part in getattr(mail, "parts", ()) for row in part.rows)}
+    rows = [*getattr(mail, "rows", ()), *(row for part in getattr(mail, "parts", ()) for row in part.rows)]
+    addresses = {mail.url, *(row.url for row in rows)}
     assert len(subject.strip().splitlines()) == 1
     assert len(re.findall(rf"{re.escape(mail.url)}(?!/)", text)) == 1
     assert "\n\n\n\n" not in text
