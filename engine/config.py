@@ -30,6 +30,7 @@ class Settings:
     secret_key_fallbacks: tuple[str, ...] = ()
     environment: str = "demo"
     log_level: str = "INFO"
+    metrics_token: str = ""
     webhooks_rehearsal_hosts: tuple[str, ...] = ()
 
     @property

@@ -8,6 +8,7 @@ ROOMS = (
     "engine.city.tables",
     "engine.city.calendar.tables",
     "engine.instances.tables",
+    "engine.instances.surge",
     "engine.instances.package_drafts.tables",
     "engine.cases.tables",
     "engine.evidence.tables",

@@ -30,6 +30,8 @@ ROOMS: tuple[str, ...] = (
     "web.stand_ins.routes",
     "web.hands.routes",
     "web.late.routes",
+    "web.trouble.routes",
+    "web.metrics",
     "web.design.routes",
     "web.design.draft",
     "web.review.routes",

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.city.actors import ROLES, Actor
-from engine.city.authorize import authorize, is_allowed
+from engine.city.authorize import Thing, authorize, is_allowed
 from engine.city.sign_ins import SignedIn
 from engine.instances import tasks
-from engine.instances.tables import OPEN, UserTask
+from engine.instances.surge import Surge
+from engine.instances.tables import OPEN, Incident, UserTask
 from web import demo_clock
 from web.context import context
 from web.session import db_session, signed_in
@@ -79,10 +80,21 @@ def counts(session: Session, actor: Actor) -> dict[str, int]:
     is_verdict = sa.func.coalesce(UserTask.form_key, "") == "verdict"
     indicators = sa.func.count(sa.distinct(UserTask.instance_id)).filter(is_verdict)
     rows = session.execute(
-        sa.select(indicators, sa.func.count().filter(sa.not_(is_verdict)))
+        sa.select(indicators, sa.func.count().filter(sa.not_(is_verdict)), _troubles(actor))
         .where(UserTask.city_id == actor.city_id, UserTask.state == OPEN, tasks.for_actor(actor), tasks.is_awake())
     ).one()  # fmt: skip
-    return {"review.desk": rows[0], "officer.inbox": rows[1]}
+    return {"review.desk": rows[0], "officer.inbox": rows[1], "trouble.overview": rows[2]}
+
+
+def _troubles(actor: Actor) -> sa.ColumnElement[int]:
+    """How much has stopped or is held, for whoever may let it go on."""
+    if not is_allowed(actor, "incident.retry", Thing(city_id=actor.city_id)):
+        return sa.literal(0)
+    stopped = sa.select(sa.func.count(Incident.id)).where(
+        Incident.city_id == actor.city_id, Incident.resolved_at.is_(None)
+    )
+    held = sa.select(sa.func.count(Surge.id)).where(Surge.city_id == actor.city_id, Surge.ended_at.is_(None))
+    return stopped.scalar_subquery() + held.scalar_subquery()
 
 
 def _demo(session: Session, found: SignedIn) -> Demo:

@@ -10,9 +10,11 @@ from web.cli_calendar import calendar
 from web.cli_calendar_import import import_ as calendar_import
 from web.cli_cycle import cycle
 from web.cli_deploy import deploy
+from web.cli_doctor import doctor
 from web.cli_mail import mail
 from web.cli_people import user
 from web.cli_settings import Refusing, with_settings
+from web.cli_timers import timers
 from web.process_cli import process
 
 HOST = click.option("--host", default="127.0.0.1", show_default=True, help="address to listen at")
@@ -81,7 +83,7 @@ def scheduler(settings: Settings) -> None:
 
 process.add_command(deploy)
 calendar.add_command(calendar_import)
-for group in (process, user, cycle, calendar, audit, db, mail):
+for group in (process, user, cycle, calendar, audit, db, mail, timers, doctor):
     layak.add_command(group)
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import sqlalchemy as sa
 from flask import Blueprint, Response, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from engine import clock
-from engine.instances.tables import ProcessInstance
-from engine.store.outbox import OPEN, OutboxRow
+from engine.jobs import numbers
 from web.session import db_session, public
 
 blueprint = Blueprint("health", __name__, url_prefix="/health")
@@ -31,7 +28,7 @@ def ready() -> tuple[Response, int]:
     """The database answers and agrees about the time. Ages are in seconds; what is old is for an alert, not for us."""
     session = db_session()
     try:
-        skew, timer, row = clock_skew(session), oldest_timer(session), oldest_outbox_row(session)
+        skew, timer, row = clock_skew(session), numbers.oldest_timer(session), numbers.oldest_outbox_row(session)
     except SQLAlchemyError:
         return jsonify(status="unready", reason="the database does not answer"), 503
     ages = {"clock_skew_seconds": round(skew, 3), "oldest_due_timer_seconds": timer, "oldest_outbox_seconds": row}
@@ -52,17 +49,3 @@ def clock_skew(session: Session) -> float:
     theirs = float(session.scalar(sa.text(question)) or 0)
     ours = before + (clock.wall() - before) / 2
     return theirs - ours.timestamp()
-
-
-def oldest_timer(session: Session) -> float:
-    """How long the longest due timer has waited for the sweep."""
-    return _age(session.scalar(sa.select(sa.func.min(ProcessInstance.next_due_at))))
-
-
-def oldest_outbox_row(session: Session) -> float:
-    """How long the longest due row has waited for a worker."""
-    return _age(session.scalar(sa.select(sa.func.min(OutboxRow.due_at)).where(OutboxRow.state == OPEN)))
-
-
-def _age(due_at: dt.datetime | None) -> float:
-    return max(0.0, round((clock.now() - due_at).total_seconds(), 3)) if due_at else 0.0

@@ -8,6 +8,7 @@ import sys
 import structlog
 
 from engine.config import Settings
+from engine.store import trace
 
 QUIET = ("waitress", "dramatiq", "alembic", "werkzeug", "flask-limiter")
 
@@ -19,6 +20,7 @@ def configure(settings: Settings, *, is_quiet: bool = False) -> None:
     )
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
+        _traced,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -43,6 +45,14 @@ def _renderer(settings: Settings) -> structlog.typing.Processor:
     if settings.is_embedded:
         return structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     return structlog.processors.JSONRenderer()
+
+
+def _traced(_logger: object, _method: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """The name of the request or deadline that this follows from."""
+    name = trace.current()
+    if name is not None:
+        line.setdefault("request_id", name)
+    return line
 
 
 _strip = structlog.stdlib.ProcessorFormatter.remove_processors_meta

@@ -7,7 +7,7 @@ import re
 import structlog
 from flask import Flask, Response, g, request
 
-from engine.store import new_id
+from engine.store import new_id, trace
 
 HEADER = "X-Request-ID"
 GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -23,7 +23,7 @@ def _name() -> None:
     given = request.headers.get(HEADER, "")
     g.request_id = given if GIVEN.fullmatch(given) else new_id().hex
     structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+    trace.begin(g.request_id)
 
 
 def _tell(response: Response) -> Response:

@@ -40,6 +40,7 @@ NAVIGATION: tuple[tuple[str, frozenset[str]], ...] = (
     ("late.overview", frozenset({"coordinator", "chair", "secretary"})),
     ("design.packages", frozenset({"coordinator", "reviewer", "verifier", "administrator"})),
     ("coordinate.letters", frozenset({"coordinator", "administrator"})),
+    ("trouble.overview", frozenset({"coordinator", "administrator"})),
     ("calendar.overview", frozenset({"coordinator", "administrator"})),
     ("connect.overview", frozenset({"coordinator", "administrator"})),
     ("coordinate.seals", frozenset({"coordinator", "administrator", "auditor"})),

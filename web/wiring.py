@@ -7,6 +7,7 @@ from engine.escalation import registrations as escalation
 from engine.escalation.links import LinkKeys
 from engine.evidence import registrations as evidence
 from engine.instances import moves
+from engine.jobs import mending
 from engine.readiness import letters
 from web import recounting
 from web.mail import digests, receipts, reminders, seals
@@ -18,6 +19,7 @@ from webhooks.secrets import Vault
 def wire(settings: Settings) -> None:
     """Lets every room register what it offers; may be called again without harm."""
     moves.register()
+    mending.register()
     evidence.register()
     escalation.register(LinkKeys(current=settings.secret_key, fallbacks=settings.secret_key_fallbacks))
     letters.register()

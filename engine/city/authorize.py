@@ -110,6 +110,8 @@ RULES: Mapping[str, Rule] = {
     "process.deploy": _either(_coordinates, _administers),
     "letters.see": _either(_coordinates, _administers),
     "incident.retry": _either(_coordinates, _administers),
+    "surge.release": _either(_coordinates, _administers),
+    "case.suspend": _coordinates,
     "city.administer": _administers,
     "person.hand_over": _either(_coordinates, _administers),
     "decision.make": _is_assignee,

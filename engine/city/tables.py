@@ -28,6 +28,7 @@ class City(Base):
     clock_offset_seconds: Mapped[float] = mapped_column(default=0)  # the demo's clock before the wall's
     history_seq: Mapped[int] = mapped_column(default=0)
     history_hash: Mapped[bytes] = mapped_column(default=b"")
+    surge_limit: Mapped[int] = mapped_column(default=300, server_default="300")  # timers due at once; 0: any number
     listeners: Mapped[Any] = json_column(nullable=True)  # who outside hears of which events; kept by the room above
     calendar_version: Mapped[int] = mapped_column(default=0)  # of its working calendar: see engine/city/calendar
 

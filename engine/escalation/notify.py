@@ -7,12 +7,10 @@ printed and handed over (`memo.py`).
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine import events
@@ -23,11 +21,10 @@ from engine.escalation.notice import MAIL, Notice
 from engine.escalation.recipients import find_addressees
 from engine.escalation.rules import Addressed, Addressees
 from engine.history import Event
+from engine.instances.incidents import Trouble, note
 from engine.instances.locked import Locked
 from engine.instances.registry import EffectContext
-from engine.instances.tables import Incident
 from engine.process.step import Effect
-from engine.store import new_id
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ class Notify:
         if MAIL in notice.channel:
             _plan(session, instance, context, notice, found, asked)
         if not found.people:
-            _raise_incident(session, instance, effect, notice, context.now)
+            _raise_incident(session, instance, effect, notice)
         return _events(context, notice, found, asked)
 
 
@@ -115,12 +112,12 @@ def _ids(people: Iterable[Addressed]) -> list[str]:
     return [str(p.person_id) for p in people]
 
 
-def _raise_incident(session: Session, instance: Locked, effect: Effect, notice: Notice, now: dt.datetime) -> None:
+def _raise_incident(session: Session, instance: Locked, effect: Effect, notice: Notice) -> None:
     """Nobody, not even a coordinator: somebody has to see it."""
     where = f" of {notice.agency}" if notice.agency else ""
-    session.execute(
-        sa.insert(Incident),
-        [dict(id=new_id(), city_id=instance.city_id, instance_id=instance.id, process_key=effect.process,
-              element_id=effect.element, token=None, raised_at=now,
-              reason=f"nobody holds the role {notice.to}{where}, and there is no coordinator")],
+    reason = f"nobody holds the role {notice.to}{where}, and there is no coordinator"
+    note(
+        session,
+        Trouble(city_id=instance.city_id, instance_id=instance.id, process=effect.process, element=effect.element,
+                job="notify", reason=reason),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock, events
 from engine.history.tables import HistoryEvent
-from engine.store import insert_rows, new_id
+from engine.store import insert_rows, new_id, trace
 
 GENESIS = b""
 
@@ -84,7 +84,8 @@ def append(
     for event in happened:
         if event.type not in events.TYPES:
             raise ValueError(f"{event.type} is not in the catalogue of events")
-        rows.append(_row(head, event, actor=actor, on_behalf_of=on_behalf_of, request_id=request_id))
+        named = request_id or trace.current()
+        rows.append(_row(head, event, actor=actor, on_behalf_of=on_behalf_of, request_id=named))
     insert_rows(session, HistoryEvent, rows)
     if head.listeners:
         told = [

@@ -39,6 +39,7 @@ class Locked:
     ended_at: dt.datetime | None
     history_seq: int
     history_hash: bytes
+    suspended_at: dt.datetime | None = None
     calendar_version: int = 0  # of the calendar by which all its deadlines were counted
     city_calendar: int = 0  # the version that holds in the city, read with the lock
     listeners: Mapping[str, Sequence[str]] | None = None  # of the city, read with the lock: who outside hears of this
@@ -59,6 +60,7 @@ _OF_CITY = [
 _COLUMNS = [*(ROW.c[name] for name in NAMES), *_OF_CITY]
 _SAVED = (
     "state", "snapshot", "next_due_at", "promised_at", "ended_at", "history_seq", "history_hash", "calendar_version",
+    "suspended_at",
 )  # fmt: skip
 
 
@@ -113,9 +115,12 @@ def _lock(session: Session, query: sa.Select[Any], **wanted: uuid.UUID) -> Locke
 def save(session: Session, instance: Locked) -> None:
     """Writes the instance back, one version on. A writer that forgot the lock dies here, never loses."""
     values = {name: getattr(instance, name) for name in _SAVED}
-    if instance.has_new_timers:
+    looks_up = instance.has_new_timers and instance.suspended_at is None
+    if looks_up:
         del values["next_due_at"]
+    elif instance.suspended_at is not None:
+        values["next_due_at"] = None
     row = {"instance_id": instance.id, "was": instance.version, "version": instance.version + 1, **values}
-    statement = _SAVE_WITH_TIMERS if instance.has_new_timers else _SAVE
+    statement = _SAVE_WITH_TIMERS if looks_up else _SAVE
     write(session, statement, [row], names=("version", *values), is_belt=True)
     instance.version, instance.has_new_timers = instance.version + 1, False

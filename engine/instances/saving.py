@@ -21,6 +21,7 @@ from engine.history import Event
 from engine.instances import tasks
 from engine.instances.deadlines import Deadlines, explained
 from engine.instances.definitions import Library
+from engine.instances.incidents import STEP, Trouble, note
 from engine.instances.locked import Locked
 from engine.instances.registry import EffectContext, OpenTask, effect_handler, moves_tasks
 from engine.instances.tables import CANCELLED, COMPLETED, OPEN, Incident, MessageSubscription, Timer, UserTask
@@ -268,11 +269,9 @@ class Saving:
             self.happened.append(Event(type=events.INCIDENT_RESOLVED, body={"tokens": list(step.resolved)}))
 
     def _incident(self, process: str, element: str, token: int, reason: str) -> None:
-        self.session.execute(
-            sa.insert(Incident),
-            [dict(id=new_id(), city_id=self.instance.city_id, instance_id=self.instance.id, process_key=process,
-                  element_id=element, token=token, reason=reason[:2000], raised_at=self.now)],
-        )  # fmt: skip
+        trouble = Trouble(city_id=self.instance.city_id, instance_id=self.instance.id, process=process, element=element,
+                          token=token, job=STEP, reason=reason)  # fmt: skip
+        note(self.session, trouble)
         self.happened.append(Event(type=events.INCIDENT_RAISED, body={"element": element, "reason": reason[:200]}))
 
 

@@ -21,25 +21,32 @@ from engine.history import Event
 from engine.instances import advance
 from engine.instances.ahead import Ahead, Known, read_one
 from engine.instances.definitions import library_for
+from engine.instances.incidents import TIMER, Trouble, note
 from engine.instances.locked import Locked, lock_instance, lock_next_due, save
 from engine.instances.registry import OpenTask
-from engine.instances.tables import RUNNING, Incident, ProcessInstance, Timer
+from engine.instances.surge import Surge
+from engine.instances.tables import RUNNING, ProcessInstance, Timer
 from engine.process import snapshot
 from engine.process.marking import Marking
-from engine.store import Instant, in_unit, new_id
+from engine.store import Instant, in_unit
 
 log = logging.getLogger(__name__)
 
 
 def due_cities(session: Session) -> list[uuid.UUID]:
-    """The cities in which something is due, the longest due first."""
+    """The cities in which something is due, the longest due first; and those that are held, for a second look."""
     return list(session.scalars(_DUE_CITIES, {"now": clock.now()}))
 
 
 _EARLIEST = (
     sa.select(sa.func.min(ProcessInstance.next_due_at)).where(ProcessInstance.city_id == City.id).scalar_subquery()
 )
-_DUE_CITIES = sa.select(City.id).where(sa.bindparam("now", type_=Instant()) >= _EARLIEST).order_by(_EARLIEST, City.id)
+_IS_HELD = sa.exists().where(Surge.city_id == City.id, Surge.ended_at.is_(None))
+_DUE_CITIES = (
+    sa.select(City.id)
+    .where(sa.or_(sa.bindparam("now", type_=Instant()) >= _EARLIEST, _IS_HELD))
+    .order_by(_EARLIEST, City.id)
+)
 
 
 def fire_next(session: Session, city_id: uuid.UUID | None = None, ahead: Ahead | None = None) -> bool:
@@ -79,11 +86,11 @@ def _fire_one(
     return True
 
 
-def _fire_due(session: Session, instance: Locked, known: Known) -> None:
+def _fire_due(session: Session, instance: Locked, known: Known, *, mended: bool = False) -> None:
     """All due timers of one instance, in the order of their instants, each its own step of one transaction."""
     actor, happened = system(instance.city_id), list[Event]()
     marking = snapshot.load(instance.snapshot)
-    step, open_tasks = None, cast("list[OpenTask] | None", known.open_tasks(instance))
+    step, open_tasks = None, None if mended else cast("list[OpenTask] | None", known.open_tasks(instance))
     for process, element, token in known.timers:
         if not _is_armed(marking, element, token):
             continue
@@ -108,20 +115,26 @@ def _is_armed(marking: Marking, element: str, token: int) -> bool:
     return found is not None and element in found.armed
 
 
-def _park(session: Session, city_id: uuid.UUID, instance_id: uuid.UUID, reason: str) -> None:
-    """Disarms the due timers of an instance and tells people why."""
+def fire_again(session: Session, city_id: uuid.UUID, instance_id: uuid.UUID, element: str, token: int) -> None:
+    """Fires a timer that was disarmed because it could not be fired; where it is not wanted any more it goes away."""
     instance = lock_instance(session, city_id, instance_id)
-    now = clock.now()
-    session.execute(
-        sa.update(Timer)
-        .where(Timer.instance_id == instance_id, Timer.due_at <= now)
-        .values(due_at=None)
-        .execution_options(synchronize_session=False)
-    )
-    session.execute(
-        sa.insert(Incident),
-        [dict(id=new_id(), city_id=city_id, instance_id=instance_id, reason=reason[:2000], raised_at=now)],
-    )
+    which = sa.and_(Timer.instance_id == instance_id, Timer.element_id == element, Timer.token == token)
+    process = session.scalar(sa.select(Timer.process_key).where(which, Timer.due_at.is_(None)))
+    if process is None or instance.state != RUNNING:
+        return
+    _fire_due(session, instance, Known(version=instance.version, timers=[(process, element, token)]), mended=True)
+
+
+def _park(session: Session, city_id: uuid.UUID, instance_id: uuid.UUID, reason: str) -> None:
+    """Disarms the due timers of an instance and tells people why, timer by timer."""
+    instance = lock_instance(session, city_id, instance_id)
+    due = sa.and_(Timer.instance_id == instance_id, Timer.due_at <= clock.now())
+    for process, element, token in session.execute(
+        sa.select(Timer.process_key, Timer.element_id, Timer.token).where(due)
+    ):
+        note(session, Trouble(city_id=city_id, instance_id=instance_id, process=process, element=element, token=token,
+                              job=TIMER, reason=reason))  # fmt: skip
+    session.execute(sa.update(Timer).where(due).values(due_at=None).execution_options(synchronize_session=False))
     instance.has_new_timers = True
     raised = Event(type=events.INCIDENT_RAISED, body={"element": None, "reason": reason[:200]})
     history.append(session, instance, [raised], actor="system")

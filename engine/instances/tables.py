@@ -78,11 +78,14 @@ class ProcessInstance(CityRow, Base):
     history_seq: Mapped[int] = mapped_column(default=0)
     history_hash: Mapped[bytes] = mapped_column(default=b"")
     calendar_version: Mapped[int] = mapped_column(default=0)  # of the city, when all its deadlines were counted
+    suspended_at: Mapped[dt.datetime | None]  # since when its clocks stand; `next_due_at` is empty then
     __table_args__ = city_row(
         "process_instance",
         sa.UniqueConstraint("city_id", "definition_key", "business_key"),
         sa.Index("ix_process_instance_next_due_at", "next_due_at", sqlite_where=sa.text("next_due_at is not null"),
                  postgresql_where=sa.text("next_due_at is not null")),
+        sa.Index("ix_process_instance_due_by_city", "city_id", "next_due_at",
+                 sqlite_where=sa.text("next_due_at is not null"), postgresql_where=sa.text("next_due_at is not null")),
         refers={"deployment_id": "deployment"},
     )  # fmt: skip
 
@@ -229,8 +232,19 @@ class Incident(CityRow, Base):
     process_key: Mapped[str | None]
     element_id: Mapped[str | None]
     token: Mapped[int | None]
+    job: Mapped[str]  # kind of the outbox row, or step, or timer
+    cause: Mapped[str]  # incidents of one cause are tried again together
     reason: Mapped[str]
     raised_at: Mapped[dt.datetime]
-    resolved_at: Mapped[dt.datetime | None]
-    __table_args__ = city_row("incident", sa.Index("ix_incident_city_id_resolved_at", "city_id", "resolved_at"),
-                              refers={"instance_id": "process_instance"})  # fmt: skip
+    seen_at: Mapped[dt.datetime]  # the last time
+    times: Mapped[int] = mapped_column(default=1)
+    mender_id: Mapped[uuid.UUID | None]  # who looks after it
+    retry_at: Mapped[dt.datetime | None]  # when it is tried again
+    resolved_at: Mapped[dt.datetime | None]  # the job has run
+    __table_args__ = city_row(
+        "incident",
+        sa.Index("ix_incident_city_id_resolved_at", "city_id", "resolved_at"),
+        sa.Index("ix_incident_outbox_id", "outbox_id", sqlite_where=sa.text("resolved_at is null"),
+                 postgresql_where=sa.text("resolved_at is null")),
+        refers={"instance_id": "process_instance", "mender_id": "person"},
+    )  # fmt: skip

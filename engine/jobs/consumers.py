@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from engine.store import SessionFactory
-from engine.store.outbox import DONE, DROPPED, FAILED, OPEN, Work
+from engine.store.outbox import BACK_OFF, DONE, DROPPED, FAILED, OPEN, Work
 
 Record = Callable[[Session], None]
 
@@ -71,11 +72,14 @@ class Consumer:
 
     `run` is called outside any transaction, asks again whether the thing is still wanted, and tells how it ended. A
     `LayakError` it raises is a refusal, anything else a failure that is tried again. `gave_up` is told, in the unit
-    that ends the row, when it will not be tried any more.
+    that ends the row, when it will not be tried any more; `tried_again`, with the row's id, when somebody has it opened
+    again after that. `back_off`: seconds before each next try; after the last it is given up.
     """
 
     run: Run
     gave_up: GaveUp | None = None
+    tried_again: Callable[[Session, UUID], None] | None = None
+    back_off: tuple[int, ...] = BACK_OFF
 
 
 _consumers: dict[str, Consumer] = {}

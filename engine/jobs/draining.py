@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.errors import Busy, LayakError
 from engine.jobs.consumers import Consumer, End, Unreachable, failed, find_consumer
-from engine.jobs.incidents import raise_incident
+from engine.jobs.incidents import mend_row, raise_incident
 from engine.jobs.leases import Leases
-from engine.store import SessionFactory, in_unit
+from engine.store import SessionFactory, in_unit, trace
 from engine.store.outbox import (
     BACK_OFF,
+    DONE,
+    DROPPED,
     FAILED,
     OPEN,
     POISON,
@@ -77,7 +79,8 @@ class Batch:
             if work.destination in self.unreachable:
                 self.give_back([work], wait=dt.timedelta(seconds=BACK_OFF[0]))
             else:
-                ended += self.carry_out_one(work)
+                with trace.following(work.request_id or work.id.hex):
+                    ended += self.carry_out_one(work)
         return ended
 
     def give_back(self, works: Sequence[Work], *, wait: dt.timedelta | None) -> None:
@@ -101,6 +104,7 @@ class Batch:
         if end.is_unreachable:
             self.unreachable.add(work.destination)
         in_unit(self.session, lambda s: _record(s, consumer, work, end))
+        log.info("job %s %s: %s", work.kind, work.id, end.state)
         return int(end.state != OPEN)
 
     def _run(self, consumer: Consumer | None, work: Work) -> End:
@@ -122,6 +126,8 @@ class Batch:
 
 
 def _record(session: Session, consumer: Consumer | None, work: Work, end: End) -> None:
+    if end.state in (DONE, DROPPED):
+        mend_row(session, work)
     if end.state == FAILED and end.is_incident:
         raise_incident(session, work, end.reason)
         if consumer is not None and consumer.gave_up is not None and end.record is None:
@@ -139,9 +145,10 @@ def _record(session: Session, consumer: Consumer | None, work: Work, end: End) -
 
 
 def _record_failure(session: Session, consumer: Consumer | None, work: Work, reason: str) -> int:
-    """Tried again after a while; after the last time an incident."""
-    if work.failures < len(BACK_OFF):
-        record_failure(session, work, reason)
+    """Tried again after the back-off of its kind; after the last time an incident."""
+    waits = consumer.back_off if consumer is not None else BACK_OFF
+    if work.failures < len(waits):
+        record_failure(session, work, reason, wait=dt.timedelta(seconds=waits[work.failures]))
         return 0
     _record(session, consumer, work, failed(reason))
     return 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 import uuid
@@ -9,10 +10,12 @@ import uuid
 from sqlalchemy.orm import Session
 
 from engine import clock
+from engine.instances import surge
 from engine.instances.ahead import Ahead
 from engine.instances.sweep import due_cities, fire_next
-from engine.store import SessionFactory, bundled, in_unit, remembering, steady
+from engine.store import SessionFactory, bundled, in_unit, new_id, remembering, steady, trace
 
+log = logging.getLogger(__name__)
 MOST = 500  # instances in one go: a worker gets to other work in between
 LOOK_EVERY = 0.2  # seconds between two looks at which cities have something due
 
@@ -34,6 +37,7 @@ class Turns:
         self._session = session
         self._ahead: dict[uuid.UUID, Ahead] = {}
         self._waiting: list[uuid.UUID] = []
+        self._passed: set[uuid.UUID] = set()  # cities the guard has let through in this sweep
         self._looked_at = -LOOK_EVERY
 
     def fire(self) -> bool:
@@ -41,12 +45,27 @@ class Turns:
         self._look()
         while self._waiting:
             city_id = self._waiting.pop(0)
+            if self._is_held(city_id):
+                continue
             ahead = self._ahead.setdefault(city_id, Ahead())
             ahead.look(self._session, city_id, clock.now())
-            if fire_next(self._session, city_id, ahead):
+            with trace.following(new_id().hex):
+                is_moved = fire_next(self._session, city_id, ahead)
+            if is_moved:
                 self._waiting.append(city_id)
                 return True
         return False
+
+    def _is_held(self, city_id: uuid.UUID) -> bool:
+        """Asked once per city and sweep, and again as long as it is."""
+        if city_id in self._passed:
+            return False
+        is_held = in_unit(self._session, lambda s: surge.hold(s, city_id))
+        if is_held:
+            log.warning("the deadlines of city %s are held: more are due at once than its limit", city_id)
+        else:
+            self._passed.add(city_id)
+        return is_held
 
     def _look(self) -> None:
         """A city that has become due since takes its turn next."""

@@ -1,5 +1,6 @@
 """The database: the base of all tables, the one committer, the outbox, the blobs, the migrations."""
 
+from engine.store import trace
 from engine.store.base import Base, Instant, JsonText, city_row, in_city
 from engine.store.bundle import bundled, write
 from engine.store.database import open_engine
@@ -25,6 +26,7 @@ __all__ = [
     "remembered",
     "remembering",
     "steady",
+    "trace",
     "write",
     "writing",
 ]

@@ -35,6 +35,11 @@ def upgrade(engine: sa.Engine) -> bool:
     return True
 
 
+def is_current(engine: sa.Engine) -> bool:
+    """Has the database the tables of this version?"""
+    return current(engine) == ScriptDirectory.from_config(configuration()).get_current_head()
+
+
 def current(engine: sa.Engine) -> str | None:
     """The revision a database stands at; None when it is empty."""
     with engine.connect() as connection:

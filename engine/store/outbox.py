@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine import clock
+from engine.store import trace
 from engine.store.base import Base, CityRow, JsonText, city_row, json_column
 from engine.store.ids import new_id
 from engine.store.inserting import insert_rows
@@ -59,6 +60,14 @@ class OutboxRow(CityRow, Base):
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
         ),
+        sa.Index(
+            "ix_outbox_open_by_city",
+            "queue",
+            "city_id",
+            "due_at",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        ),
     )
 
 
@@ -78,6 +87,8 @@ class Work:
     attempt: int
     failures: int
     instance_id: uuid.UUID | None
+    request_id: str | None = None  # of the request it follows from
+    last_error: str | None = None  # it has failed before
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,10 +112,10 @@ def plan_rows(session: Session, city_id: uuid.UUID, rows: Iterable[Planned], *, 
 
 def row_of(city_id: uuid.UUID, row: Planned, *, request_id: str | None = None) -> dict[str, Any]:
     """The columns of a row to be."""
-    now = clock.now()
+    now, named = clock.now(), request_id or trace.current()
     return dict(
         id=new_id(), city_id=city_id, queue=row.queue, kind=row.kind, destination=row.destination, body=dict(row.body),
-        dedupe_key=row.dedupe_key, instance_id=row.instance_id, seq=row.seq, request_id=request_id, state=OPEN,
+        dedupe_key=row.dedupe_key, instance_id=row.instance_id, seq=row.seq, request_id=named, state=OPEN,
         due_at=row.due_at or now, created_at=now, attempt=0, failures=0,
     )  # fmt: skip
 
@@ -142,6 +153,8 @@ def claim(
             OutboxRow.attempt,
             OutboxRow.failures,
             OutboxRow.instance_id,
+            OutboxRow.request_id,
+            OutboxRow.last_error,
         )
     ).all()
     return _in_turn([Work(**row._mapping) for row in found])
@@ -214,6 +227,18 @@ def _fair_share(session: Session, queue: str, limit: int, is_open: sa.ColumnElem
         for city_id in cities[:limit]
     ]  # fmt: skip
     return list(session.scalars(sa.union_all(*(sa.select(first.c.id) for first in firsts))))
+
+
+def reopen(session: Session, row_id: uuid.UUID, due_at: dt.datetime) -> str | None:
+    """A row that was given up is tried again, as often as a new one; its kind, or None when it is not given up."""
+    done = session.execute(
+        sa.update(OutboxRow)
+        .where(OutboxRow.id == row_id, OutboxRow.state == FAILED)
+        .values(state=OPEN, due_at=due_at, ended_at=None, claimed_until=None, failures=0, attempt=0)
+        .returning(OutboxRow.kind)
+        .execution_options(synchronize_session=False)
+    )
+    return done.scalar_one_or_none()
 
 
 def renew(session: Session, works: Iterable[Work], *, leased_for: dt.timedelta = LEASE) -> None:

@@ -43,6 +43,7 @@ ENDPOINTS = {
     "late.punctuality": "/terlambat/ketepatan",
     "late.workbook": "/terlambat.xlsx",
     "late.wall": "/papan",
+    "trouble.overview": "/kendala",
     "connect.overview": "/sambungan",
     "stand_ins.overview": "/pengganti",
     "stand_ins.end": "/pengganti/<stand_in_id>/akhiri",

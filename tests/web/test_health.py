@@ -47,7 +47,7 @@ def test_a_process_without_its_database_is_not_ready(app: Flask, monkeypatch: py
     def away(*_args: object) -> float:
         raise sa.exc.OperationalError("select", {}, Exception("gone"))
 
-    monkeypatch.setattr("web.health.oldest_timer", away)
+    monkeypatch.setattr("engine.jobs.numbers.oldest_timer", away)
     answer = client_of(app).get("/health/ready")
     assert (answer.status_code, answer.get_json()["status"]) == (503, "unready")
 

@@ -28,7 +28,7 @@ from engine.escalation.tables import Letter
 from engine.escalation.wanted import AT_MOST_ONCE, DIGEST, why_unwanted
 from engine.jobs import Consumer, End, Unreachable, dropped, failed, put_off, register_consumer
 from engine.store import SessionFactory, in_unit
-from engine.store.outbox import DROPPED, Work
+from engine.store.outbox import DROPPED, OutboxRow, Work
 from web.context import context_of
 from web.database import db
 from web.mail.compose import Envelope, Rendered, address_of, compose, message_id_of, sender_of, thread_id_of
@@ -48,7 +48,7 @@ def install(app: Flask) -> None:
     line = Line(MailServer.read(settings.smtp_url)) if settings.smtp_url else None
     pace = Pace(read_limits(settings.mail_limits))
     post = Post(renderer=renderer_of(app), line=line, pace=pace)
-    register_consumer(KIND, Consumer(run=post.run, gave_up=gave_up))
+    register_consumer(KIND, Consumer(run=post.run, gave_up=gave_up, tried_again=tried_again))
 
 
 def renderer_of(app: Flask) -> Renderer:
@@ -224,3 +224,10 @@ def _in_unit(sessions: SessionFactory, write: Callable[[Session], None]) -> None
 def gave_up(session: Session, work: Work, error: str) -> None:
     """The last try failed: the letter says so."""
     writer(uuid.UUID(work.body["letter"]), state=tables.REFUSED, answer=error[:500])(session)
+
+
+def tried_again(session: Session, row_id: uuid.UUID) -> None:
+    """Somebody has it sent once more: the letter is planned again."""
+    found = session.scalar(sa.select(OutboxRow.body).where(OutboxRow.id == row_id))
+    if found is not None:
+        writer(uuid.UUID(found["letter"]), state=tables.PLANNED)(session)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from web.words import calendar, hooks
+from web.words import calendar, hooks, trouble
 
 Words = Mapping[str, LazyString]
 
@@ -192,6 +192,7 @@ TABLES: Mapping[str, Words] = {
     "group_note": GROUP_NOTES,
     **hooks.TABLES,
     **calendar.TABLES,
+    **trouble.TABLES,
 }
 
 

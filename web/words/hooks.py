@@ -27,6 +27,7 @@ EVENT_GROUPS: Words = {
     "message": _("Pesan masuk ke proses"),
     "notification": _("Surat direncanakan"),
     "score": _("Nilai ditetapkan"),
+    "surge": _("Tenggat ditahan, dilepas"),
     "stand_in": _("Pengganti dibuat, berakhir"),
     "task": _("Tugas diminta, diambil, selesai, terlambat"),
     "timer": _("Waktu tiba"),

@@ -37,6 +37,8 @@ SENTENCES: Mapping[str, LazyString] = {
     events.MESSAGE_TAKEN: _("Keputusan masuk ke proses"),
     events.NOTIFICATION_PLANNED: _("Surat kepada %(role)s: %(template)s"),
     events.NOTIFICATION_UNADDRESSED: _("Tidak ada penerima surat; koordinator diberi tahu"),
+    events.INSTANCE_SUSPENDED: _("Jam kasus dihentikan"),
+    events.INSTANCE_RESUMED: _("Jam kasus berjalan lagi"),
     events.INCIDENT_RAISED: _("Gangguan pada %(element)s"),
     events.INCIDENT_RESOLVED: _("Gangguan selesai"),
     events.EVIDENCE_SUBMITTED: _("Bukti terkirim dari %(agency)s, tanda terima %(receipt)s"),
