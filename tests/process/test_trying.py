@@ -181,7 +181,7 @@ def test_every_drawing_under_a_folder_is_tried_and_calls_the_others(tmp_path: pa
 
 def test_a_drawing_with_another_ending_is_tried_when_it_is_named(tmp_path: pathlib.Path) -> None:
     (tmp_path / "a.xml").write_bytes(drawing(line("a")))
-    assert run("--auto", tmp_path / "a.xml").output == f"{tmp_path / 'a.xml'}: completed, 1 tasks\n"
+    assert run("--auto", tmp_path / "a.xml").output == f"{tmp_path / 'a.xml'}: completed, 1 task\n"
 
 
 def test_nobody_is_asked_and_an_empty_folder_is_said(tmp_path: pathlib.Path) -> None:

@@ -66,6 +66,7 @@ class Line:
             kept, self._kept = self._kept, None
             if self._reaper is not None:
                 self._reaper.cancel()
+                self._reaper = None  # cancelled, it lives for a moment and would be taken for one that waits
         if kept is not None:
             hang_up(kept.client)
 
