@@ -39,7 +39,7 @@ class Post:
 
     def run(self, _sessions: SessionFactory, work: Work) -> End:
         """One letter."""
-        time.sleep(MAIL)
+        time.sleep(MAIL)  # what a mail server takes: the thread waits, as it would for the network
         self.first.setdefault(work.city_id, time.perf_counter())
         return End()
 
@@ -78,7 +78,7 @@ def _waited(made: Stage, city_id: uuid.UUID, post: Post, key: str) -> float:
         for hand in hands:
             hand.start()
         while city_id not in post.first:
-            time.sleep(0.001)
+            time.sleep(0.001)  # a condition would make the measured threads do more than the product's do
         stopping.set()
         for hand in hands:
             hand.join()

@@ -181,6 +181,11 @@ def indicator(case: CaseLike) -> Indicator:
     )
 
 
+def indicator_or_key(business_key: str, case: CaseLike | None) -> Indicator:
+    """The same; an instance that is no case of a cycle goes by its business key."""
+    return indicator(case) if case else Indicator(business_key=business_key, code=business_key, name="")
+
+
 class CycleFacts(NamedTuple):
     """What never changes about an open cycle."""
 

@@ -98,12 +98,18 @@ def _people(chain: Chain) -> set[uuid.UUID]:
 # -- what is refused
 def refuse(links: Sequence[Link], new: Link, now: dt.datetime) -> str | None:
     """Why a link cannot be made beside those there are: self, backwards, past, overlap, loop, chain; None if it can."""
+    return _refuse_alone(new, now) or _refuse_beside(links, new)
+
+
+def _refuse_alone(new: Link, now: dt.datetime) -> str | None:
     if new.person_id == new.substitute_id:
         return "self"
     if new.ends_at <= new.starts_at:
         return "backwards"
-    if new.ends_at <= now:
-        return "past"
+    return "past" if new.ends_at <= now else None
+
+
+def _refuse_beside(links: Sequence[Link], new: Link) -> str | None:
     if any(_overlaps(link, new) for link in links):
         return "overlap"
     chains = [whole for onward in _grown_on(links, (new,)) for whole in _grown_back(links, onward)]

@@ -130,10 +130,15 @@ def _record(session: Session, consumer: Consumer | None, work: Work, end: End) -
         mend_row(session, work)
     if end.state == FAILED and end.is_incident:
         raise_incident(session, work, end.reason)
-        if consumer is not None and consumer.gave_up is not None and end.record is None:
-            consumer.gave_up(session, work, end.reason)
     if end.record is not None:
         end.record(session)
+    elif end.state == FAILED and end.is_incident and consumer is not None and consumer.gave_up is not None:
+        consumer.gave_up(session, work, end.reason)
+    _record_row(session, work, end)
+
+
+def _record_row(session: Session, work: Work, end: End) -> None:
+    """The row of the outbox: over, or due again."""
     if end.state == FAILED:
         record_failure(session, work, end.reason, most=0)
     elif end.state == OPEN and not end.is_failure:

@@ -94,7 +94,7 @@ def run(sessions: SessionFactory, work: Work) -> End:
             in_unit(session, lambda s: _run(s, work.city_id, incident_id))
         except (Busy, sa.exc.OperationalError, sa.exc.InterfaceError):
             raise  # the database's trouble, not the incident's: the drain tries again
-        except Exception as error:
+        except Exception as error:  # whatever stopped it the first time may stop it again: that is its own trouble
             reason = f"{getattr(error, 'code', None) or type(error).__name__}: {error}"
             in_unit(session, lambda s: _failed(s, work.city_id, incident_id, reason))
     return End()

@@ -116,7 +116,7 @@ def _sent(driver: psycopg.Connection[Any], groups: list[list[Kept]], dialect: sa
             for text, values in _ready(group, dialect):
                 cursor.execute(text, values)
         if is_last:
-            driver.commit()
+            driver.commit()  # the unit's own, on its way already: `writing` has asked for it
 
 
 def _ready(group: list[Kept], dialect: sa.Dialect) -> Iterator[tuple[str, list[Any]]]:

@@ -23,7 +23,7 @@ from web.hands import reading, sentences
 from web.hands.task import level_of
 from web.hands.views import HandOverPage, OpenRow, OpenTasks, Result
 from web.session import db_session, unit
-from web.views import FieldError, Indicator, Option
+from web.views import FieldError, Option
 
 SIZE = 100
 Verb = Callable[[Session, uuid.UUID], object]
@@ -63,22 +63,13 @@ def rows(found: Sequence[TaskRow], actor: Actor, ticked: set[str] | None = None)
         OpenRow(
             id=str(row.task.id),
             title=package_words.task_name(row.task),
-            indicator=_indicator(row.business_key, cases),
+            indicator=present.indicator_or_key(row.business_key, cases.get(row.business_key)),
             holder=present.holder_words(row.task.candidate_group),
             due=present.due(row.task.due_at, row.task.due_explained),
             level=level_of(row.task.priority),
             is_chosen=str(row.task.id) in (ticked or ()),
         )
         for row in found
-    )
-
-
-def _indicator(business_key: str, cases: Mapping[str, object]) -> Indicator:
-    case = cases.get(business_key)
-    return (
-        present.indicator(case)  # type: ignore[arg-type]
-        if case
-        else Indicator(business_key=business_key, code=business_key, name="")
     )
 
 

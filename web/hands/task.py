@@ -119,7 +119,7 @@ def level_of(priority: int) -> str:
 def indicator_of(business_key: str, actor: Actor) -> Indicator:
     """The case's indicator, or its key where it is no case."""
     case = list_cases_by_key(db_session(), actor.city_id, [business_key]).get(business_key)
-    return present.indicator(case) if case else Indicator(business_key=business_key, code=business_key, name="")
+    return present.indicator_or_key(business_key, case)
 
 
 def said(found: Sequence[CommentView], tasks: Mapping[uuid.UUID | None, str] | None = None) -> tuple[Said, ...]:

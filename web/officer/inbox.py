@@ -23,7 +23,7 @@ from web.head.waiting import Waiting, list_open
 from web.officer.done import Done, list_done
 from web.officer.views import Group, Inbox, TaskGroup, TaskRow
 from web.session import db_session
-from web.views import Due, Indicator, Status
+from web.views import Due, Status
 from web.words import codes, deadlines
 
 SHARES = ("evidence", "remediation")
@@ -139,7 +139,7 @@ def _group(form_key: str | None, due: Due | None) -> Group:
 
 def _row(row: tasks.TaskRow, due: Due | None, read: _Read, resting: str = "") -> TaskRow:
     task, progress = row.task, read.progress.get(row.task.id)
-    indicator = _indicator(row.business_key, read)
+    indicator = present.indicator_or_key(row.business_key, read.cases.get(row.business_key))
     is_share = task.form_key in SHARES
     return TaskRow(
         task_id=str(task.id),
@@ -169,22 +169,17 @@ def _status(task: UserTask, progress: Progress | None) -> Status:
     return present.status_of(form_key=task.form_key or "", is_begun=progress.is_begun if progress else False)
 
 
-def _indicator(business_key: str, read: _Read) -> Indicator:
-    case = read.cases.get(business_key)
-    return present.indicator(case) if case else Indicator(business_key=business_key, code=business_key, name="")
-
-
 # -- questions to a head
 def _asked(waiting: Iterable[Waiting], read: _Read) -> Iterable[tuple[Group, TaskRow]]:
     for each in waiting:
         late = package_words.task_name(each.task) if each.task else ""
         due = present.due(each.task.due_at, each.task.due_explained) if each.task else None
-        agency = present.agency_short(each.request.agency_key)
+        agency, business_key = present.agency_short(each.request.agency_key), each.request.business_key
         row = TaskRow(
             task_id=str(each.request.id),
             form_key="decision",
             title=str(_("Putuskan: %(task)s, %(agency)s", task=late, agency=agency) if agency else late),
-            indicator=_indicator(each.request.business_key, read),
+            indicator=present.indicator_or_key(business_key, read.cases.get(business_key)),
             status="not_started",
             due=due,
             url=each.url,
@@ -196,7 +191,7 @@ def _asked(waiting: Iterable[Waiting], read: _Read) -> Iterable[tuple[Group, Tas
 # -- on its way
 def _elsewhere(done: Done, read: _Read) -> TaskRow:
     case = read.cases.get(done.business_key)
-    indicator = _indicator(done.business_key, read)
+    indicator = present.indicator_or_key(done.business_key, read.cases.get(done.business_key))
     return TaskRow(
         task_id=str(done.task_id),
         form_key=done.form_key,

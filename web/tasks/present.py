@@ -16,7 +16,7 @@ from web.forms.sheet import Messages
 from web.session import db_session
 from web.tasks.form_task import FormTask
 from web.tasks.views import TaskForm
-from web.views import Indicator, Step
+from web.views import Step
 from web.words import codes, deadlines
 
 Facts = tuple[tuple[str, str], ...]
@@ -32,19 +32,13 @@ def page(task: FormTask, values: Mapping[str, Any] | None, messages: Messages | 
     return TaskForm(
         task_id=str(task.id),
         title=package_words.task_name(row),
-        indicator=_indicator(task),
+        indicator=present.indicator_or_key(task.row.business_key, task.case),
         form=sheet,
         facts=(*_of_agency(task, requests), *_asked(row.form_key, requests), *_of_case(task)),
         due=present.due(row.due_at, row.due_explained),
         errors=sheet.errors,
         steps=tuple(_step(each) for each in reversed(requests[:MOST_STEPS])),
     )
-
-
-def _indicator(task: FormTask) -> Indicator:
-    if task.case is not None:
-        return present.indicator(task.case)
-    return Indicator(business_key=task.row.business_key, code=task.row.business_key, name="")
 
 
 def _of_case(task: FormTask) -> Facts:
