@@ -7,8 +7,21 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
+from sqlalchemy.exc import DBAPIError
 
 from engine.store import Base, open_engine
+
+
+class RequestSession(Session):
+    """A request's session. Its end asks nothing of a database that has gone: the page it was read for is complete."""
+
+    def close(self) -> None:
+        """Takes the connection back; one that is broken is thrown away, for there is nothing on it to roll back."""
+        try:
+            super().close()
+        except DBAPIError:
+            self.invalidate()
 
 
 class Database(SQLAlchemy):
@@ -19,4 +32,4 @@ class Database(SQLAlchemy):
         return open_engine(url if isinstance(url, str) else url.render_as_string(hide_password=False))
 
 
-db = Database(metadata=Base.metadata)
+db = Database(metadata=Base.metadata, session_options={"class_": RequestSession})

@@ -213,7 +213,6 @@ def test_production_loses_doubles_and_forgets_nothing(house: House) -> None:
         complaints += broken(crowd.journal, books) + audit.settled(books)
         print(f"\n{dict(house.faults)}; {told(crowd.journal)}; settled after {settled:.0f} s; {told_of_mail(house)}; "
               f"in the end {counted(books)}")  # fmt: skip
-    assert complaints == []
-    assert crowd.journal.strange == [], layak.said()
+    assert (complaints, crowd.journal.strange) == ([], []), layak.said()
     assert killed == [], "asked to end, each did"
     assert len(crowd.journal.promised("receipt")) > KILLS, "people got something done"
