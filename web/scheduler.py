@@ -5,7 +5,8 @@ from __future__ import annotations
 from engine.config import Settings
 from engine.jobs import Scheduler, install
 from engine.jobs.brokers import close, over_redis
-from web.worker import following, prepared, stopping_by_signal
+from web.ending import Ending
+from web.worker import following, prepared
 
 
 def main(settings: Settings) -> None:
@@ -13,8 +14,8 @@ def main(settings: Settings) -> None:
     sessions = prepared(settings, "layak scheduler")
     broker = over_redis(settings.redis_url)
     scheduler = Scheduler(sessions, install(broker, sessions).ring, before=following(sessions))
-    stopping = stopping_by_signal()
+    ending = Ending()
     scheduler.start()
-    stopping.wait()
+    ending.wait()
     scheduler.stop()
     close(broker)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections.abc import Callable
-from types import FrameType
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +12,7 @@ from engine.jobs import QUEUES, Bell, Running, install
 from engine.jobs.brokers import WORKING, close, over_redis
 from engine.store import SessionFactory
 from web import demo_clock
+from web.ending import Ending
 from web.opening import PATIENCE, opened
 
 
@@ -23,9 +21,9 @@ def main(settings: Settings) -> None:
     sessions = prepared(settings, "layak worker")
     broker = over_redis(settings.redis_url, timeout=WORKING)
     worker = Running(install(broker, sessions, before=following(sessions)))
-    stopping = stopping_by_signal()
+    ending = Ending()
     worker.start()
-    stopping.wait()
+    ending.wait()
     worker.stop()
     close(broker)
 
@@ -54,18 +52,6 @@ def following(sessions: SessionFactory) -> Callable[[], None]:
             demo_clock.follow(session)
 
     return follow
-
-
-def stopping_by_signal() -> threading.Event:
-    """Set when the process is asked to end."""
-    stopping = threading.Event()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        stopping.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
-    return stopping
 
 
 class Ringing:

@@ -229,6 +229,7 @@ def test_no_page_of_the_calendar_has_a_barrier(
         page.locator("#day").fill(WEDNESDAY)
         page.locator("#name").fill("Banjir besar")
         page.get_by_role("button", name="Lihat akibatnya").click()
+        page.get_by_role("link", name="Jangan ubah").wait_for()
         find_nothing(page)
 
 
