@@ -106,12 +106,14 @@ def test_killed_under_load_it_loses_doubles_and_forgets_nothing(
         crowd.wait_for(BETWEEN[1])
         crowd.stop()
         wait_for(lambda: has_settled(folder), "nothing is due any more", SETTLES_WITHIN)
+        with audit.opened(folder) as books:
+            by = audit.city_now(books)
     finally:
         crowd.stopping.set()
         server.stop()
     complaints = looked_at(folder, tmp_path / "aside")
     with audit.opened(folder) as books:
-        complaints += broken(crowd.journal, books) + audit.settled(books) + mailed(folder, smtp_server, KILLS)
+        complaints += broken(crowd.journal, books) + audit.settled(books, by) + mailed(folder, smtp_server, KILLS)
         print(f"\n{KILLS} kills; {told(crowd.journal)}; in the end {counted(books)}")
     assert complaints == []
     assert crowd.journal.strange == []

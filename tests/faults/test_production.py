@@ -204,13 +204,15 @@ def test_production_loses_doubles_and_forgets_nothing(house: House) -> None:
         last = time.monotonic()
         wait_for(house.has_settled, "nothing is due, held or unsent any more", SETTLES_WITHIN)
         settled = time.monotonic() - last
+        with audit.opened(house.folder, house.url) as books:
+            by = audit.city_now(books)
         assert layak.ended() == []
     finally:
         crowd.stopping.set()
         killed = layak.stop()
     complaints = house.look() + mailed(house)
     with audit.opened(house.folder, house.url) as books:
-        complaints += broken(crowd.journal, books) + audit.settled(books)
+        complaints += broken(crowd.journal, books) + audit.settled(books, by)
         print(f"\n{dict(house.faults)}; {told(crowd.journal)}; settled after {settled:.0f} s; {told_of_mail(house)}; "
               f"in the end {counted(books)}")  # fmt: skip
     assert (complaints, crowd.journal.strange) == ([], []), layak.said()

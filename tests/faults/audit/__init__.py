@@ -7,6 +7,6 @@ from tests.faults.audit import postgres
 from tests.faults.audit.books import Books, opened
 from tests.faults.audit.growth import grown
 from tests.faults.audit.rules import consistent
-from tests.faults.audit.settled import settled
+from tests.faults.audit.settled import city_now, settled
 
-__all__ = ["Books", "consistent", "grown", "opened", "postgres", "settled"]
+__all__ = ["Books", "city_now", "consistent", "grown", "opened", "postgres", "settled"]

@@ -8,24 +8,29 @@ from collections.abc import Iterator
 from tests.faults.audit.books import Books
 
 
-def settled(books: Books) -> list[str]:
-    """What still waits although it is due, or is held although nobody works on it."""
+def settled(books: Books, by: dt.datetime | None = None) -> list[str]:
+    """What still waits although it was due `by` then (None: by now), or is held although nobody works on it."""
+    due_by = by or city_now(books)
+    return [*_outbox(books, due_by), *_timers(books, due_by)]
+
+
+def city_now(books: Books) -> dt.datetime:
+    """The instant by the city's clock. New work falls due at every hour, also while all is being stopped."""
     [city] = books.rows("city")
-    now = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=city["clock_offset_seconds"])
-    return [*_outbox(books, now), *_timers(books, now)]
+    return dt.datetime.now(dt.UTC) + dt.timedelta(seconds=city["clock_offset_seconds"])
 
 
-def _outbox(books: Books, now: dt.datetime) -> Iterator[str]:
+def _outbox(books: Books, due_by: dt.datetime) -> Iterator[str]:
     for row in books.rows("outbox"):
         if row["claimed_until"] is not None:
             yield f"outbox row {row['dedupe_key']} is held by somebody until {row['claimed_until']}"
-        elif row["state"] == "open" and _instant(row["due_at"]) <= now:
+        elif row["state"] == "open" and _instant(row["due_at"]) <= due_by:
             yield f"outbox row {row['dedupe_key']} is due since {row['due_at']}"
 
 
-def _timers(books: Books, now: dt.datetime) -> Iterator[str]:
+def _timers(books: Books, due_by: dt.datetime) -> Iterator[str]:
     for instance in books.rows("process_instance"):
-        if instance["next_due_at"] is not None and _instant(instance["next_due_at"]) <= now:
+        if instance["next_due_at"] is not None and _instant(instance["next_due_at"]) <= due_by:
             yield f"{instance['business_key']} is due since {instance['next_due_at']}"
 
 
