@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from engine.errors import Conflict
+from engine.store.unit import commit_behind
 
 KEY = "bundle"
 PARAMETER = re.compile(r"%\((\w+)\)s")
@@ -116,7 +117,7 @@ def _sent(driver: psycopg.Connection[Any], groups: list[list[Kept]], dialect: sa
             for text, values in _ready(group, dialect):
                 cursor.execute(text, values)
         if is_last:
-            driver.commit()  # the unit's own, on its way already: `writing` has asked for it
+            commit_behind(driver)
 
 
 def _ready(group: list[Kept], dialect: sa.Dialect) -> Iterator[tuple[str, list[Any]]]:
