@@ -67,17 +67,25 @@ DEFAULTS = {"gw_complete": "f_complete", "gw_ok": "f_reject"}
 
 def drawing(*, for_library: bool, in_product: bool = False) -> bytes:
     """The drawing, in the words of the library or in ours; `in_product` with what a deployment asks for besides."""
-    body = [_lanes(), '<bpmn:startEvent id="start"/>']
+    body = [_lanes(), *_nodes(for_library, in_product), *_flows(for_library)]
+    process = f'<bpmn:process id="indicator" isExecutable="true">{"".join(body)}</bpmn:process>'
+    return f'<bpmn:definitions {NAMESPACES} id="D1" targetNamespace="urn:x">{process}</bpmn:definitions>'.encode()
+
+
+def _nodes(for_library: bool, in_product: bool) -> list[str]:
+    body = ['<bpmn:startEvent id="start"/>']
     body += [f'<bpmn:endEvent id="{e}"/>' for e in ("end", "e_mail1", "e_mail2", "e_mail3")]
     body += [_script(name) if for_library else _effect(name, OPERATOR if in_product else "") for name in SCRIPTS]
     body += [_task(name, form, ROLE if in_product else "") for name, form in TASKS.items()]
     body += [_gateway(name, kind) for name, kind in GATEWAYS.items()]
-    body += [_timer(name, *timer, for_library=for_library) for name, timer in TIMERS.items()]
+    return [*body, *(_timer(name, *timer, for_library=for_library) for name, timer in TIMERS.items())]
+
+
+def _flows(for_library: bool) -> list[str]:
     pairs = [pair for path in PATHS for pair in itertools.pairwise(path.split())]
-    body += [_flow(f"f{number}", *pair, "") for number, pair in enumerate(pairs)]
-    body += [_flow(name, s, t, theirs if for_library else ours) for name, (s, t, theirs, ours) in CHOICES.items()]
-    process = f'<bpmn:process id="indicator" isExecutable="true">{"".join(body)}</bpmn:process>'
-    return f'<bpmn:definitions {NAMESPACES} id="D1" targetNamespace="urn:x">{process}</bpmn:definitions>'.encode()
+    plain = [_flow(f"f{number}", *pair, "") for number, pair in enumerate(pairs)]
+    chosen = [(name, s, t, theirs if for_library else ours) for name, (s, t, theirs, ours) in CHOICES.items()]
+    return plain + [_flow(*each) for each in chosen]
 
 
 def _lanes() -> str:

@@ -41,14 +41,18 @@ def ensure_patterns(patterns: Iterable[str]) -> list[str]:
     wanted = sorted({p.strip() for p in patterns if p.strip()})
     if not wanted:
         raise Invalid("name the events", fields={"patterns": ["required"]})
-    known = {EVERYTHING, *OFFERED, *(f"{group}.*" for group in GROUPS)}
-    unknown = [p for p in wanted if p not in known]
-    if unknown:
-        message = f"{unknown[0]} is no event; known are {', '.join(sorted(known))}"
-        raise Invalid(message, fields={"patterns": ["pattern_unknown"]}, pattern=unknown[0])
+    _ensure_known(wanted)
     if EVERYTHING in wanted:
         return [EVERYTHING]
     return [p for p in wanted if p.endswith(".*") or f"{p.split('.')[0]}.*" not in wanted]
+
+
+def _ensure_known(wanted: Iterable[str]) -> None:
+    known = {EVERYTHING, *OFFERED, *(f"{group}.*" for group in GROUPS)}
+    for pattern in wanted:
+        if pattern not in known:
+            message = f"{pattern} is no event; known are {', '.join(sorted(known))}"
+            raise Invalid(message, fields={"patterns": ["pattern_unknown"]}, pattern=pattern)
 
 
 def wait_after(failures: int, retry_after: dt.timedelta | None = None) -> dt.timedelta | None:

@@ -29,10 +29,13 @@ def _title(found: planning.CycleBack) -> str:
     if not found.has_lengths:
         return str(_("Rencana mundur belum bisa dihitung"))
     now = next((each for each in found.stages if each.is_now), None)
-    groups = now.groups if now else ()
-    if not groups or now is None:
+    if now is None or not now.groups:
         return str(_("Tidak ada indikator yang masih harus diselesaikan"))
-    missing = max(group.rest.missing_days for group in groups)
+    return _title_of(now)
+
+
+def _title_of(now: planning.StageBack) -> str:
+    missing = max(group.rest.missing_days for group in now.groups)
     stage = stages.word(now.stage.key)
     if missing:
         return str(
@@ -43,7 +46,7 @@ def _title(found: planning.CycleBack) -> str:
                 stage=stage,
             )
         )
-    if any(row.too_late for group in groups for row in group.rows):
+    if any(row.too_late for group in now.groups for row in group.rows):
         return str(_("Sebagian langkah lewat waktunya untuk %(stage)s", stage=stage))
     return str(_("Waktu masih cukup untuk %(stage)s", stage=stage))
 

@@ -56,14 +56,13 @@ def _drawing(process: Process, counts: Counter[Place], late: Counter[Place], pas
     told = outline(process)
     names = {step.element: step.name for step in told}
     here = {element for key, element in counts if key == process.id}
-    shown = [s for s in told if steps.is_told(s, here)]
     return Drawing(
         name=process.file.removesuffix(".bpmn"),
         title=process.name or process.id,
         steps=tuple(
             Step(title=s.name, moment=_moment(process.id, s.element, here, passed), meta=steps.meta(s, names),
                  quote="" if here or passed else steps.leads_to(s))
-            for s in shown
+            for s in told if steps.is_told(s, here)
         ),
         tokens=tuple(
             Token(element=e, count=counts[process.id, e], late=late[process.id, e]) for e in sorted(here)

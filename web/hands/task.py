@@ -26,6 +26,7 @@ from web.session import db_session
 from web.templating import task_url
 from web.views import FieldError, Indicator, Option
 
+LEADING = ("assign", "prioritise", "extend", "nudge")
 Act = Callable[[Session, uuid.UUID, Actor], object]
 ACTS: Mapping[str, Callable[[], Act]] = {
     "claim": lambda: assign.claim,
@@ -89,22 +90,27 @@ def page(
 
 def allowed(row: TaskRow, actor: Actor) -> frozenset[str]:
     """What the reader may do about this task now."""
-    task, does = row.task, is_allowed(actor, "task.complete", row.thing)
-    is_late = task.due_at is not None and task.due_at <= clock.now()
-    leads = is_allowed(actor, "task.assign", row.thing)
-    is_lent = task.owner_id is not None
     cases = {
-        "see": does,
-        "claim": does and task.assignee_id is None,
-        "release": does and not is_lent and task.assignee_id is not None and task.candidate_group is not None,
-        "delegate": does and not is_lent,
-        "hand_back": is_lent and is_allowed(actor, "task.hand_back", row.thing),
-        "put_off": does and not is_late and not _sleeps(task),
-        "wake": does and _sleeps(task),
-        **dict.fromkeys(("assign", "prioritise", "extend", "nudge"), leads),
+        "hand_back": row.task.owner_id is not None and is_allowed(actor, "task.hand_back", row.thing),
         "talk": is_allowed(actor, "comment.add", row.thing),
+        **dict.fromkeys(LEADING, is_allowed(actor, "task.assign", row.thing)),
+        **(_doing(row.task) if is_allowed(actor, "task.complete", row.thing) else {}),
     }
     return frozenset(name for name, is_so in cases.items() if is_so)
+
+
+def _doing(task: UserTask) -> dict[str, bool]:
+    """What whoever may complete the task may do with it besides."""
+    is_late = task.due_at is not None and task.due_at <= clock.now()
+    is_lent, is_taken = task.owner_id is not None, task.assignee_id is not None
+    return {
+        "see": True,
+        "claim": not is_taken,
+        "release": is_taken and not is_lent and task.candidate_group is not None,
+        "delegate": not is_lent,
+        "put_off": not is_late and not _sleeps(task),
+        "wake": _sleeps(task),
+    }
 
 
 def _sleeps(task: UserTask) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import dns.exception
@@ -74,6 +74,10 @@ def _dkim(domain: str, selectors: Sequence[str], look: Look) -> Finding:
     if all(found is None for found in answers.values()):
         return _silent(subject)
     keys = {name: [key for text in found or () if (key := _key(text)) is not None] for name, found in answers.items()}
+    return _dkim_of(subject, keys)
+
+
+def _dkim_of(subject: str, keys: Mapping[str, Sequence[str]]) -> Finding:
     live = [name for name, found in keys.items() if any(found)]
     if live:
         return _good(subject, f"a key at {', '.join(live)}")
@@ -83,7 +87,7 @@ def _dkim(domain: str, selectors: Sequence[str], look: Look) -> Finding:
             subject, f"the key at {revoked[0]} is revoked", "publish a new key and let the mail server sign by it"
         )
     mend = "let the mail server sign, publish its key, and name its selector here by --selector"
-    return _bad(subject, f"no key at {', '.join(asked)}", mend)
+    return _bad(subject, f"no key at {', '.join(keys)}", mend)
 
 
 def _key(text: str) -> str | None:

@@ -40,14 +40,9 @@ def page(
     before, behind = present.neighbours(codes, view.code)
     shown = typed or saved(view)
     return QuestionPage(
-        task_id=str(share.task.id),
-        indicator=present.indicator(share.case),
-        code=view.code,
-        title=question.title[i18n.language()],
-        hint=_notes(question),
-        max_score=question.max_score,
-        position=codes.index(view.code) + 1,
-        total=len(codes),
+        task_id=str(share.task.id), indicator=present.indicator(share.case),
+        code=view.code, title=question.title[i18n.language()], hint=_notes(question), max_score=question.max_score,
+        position=codes.index(view.code) + 1, total=len(codes), previous_code=before, next_code=behind,
         due=due_of(share),
         status=question_status(view),
         claims=view.claims,
@@ -69,10 +64,8 @@ def page(
         evidence_years=share.evidence_years,
         sensitive=question.sensitive not in (None, OF_PHOTOS),
         our_reading=question.scale.is_ours,
-        next_code=behind,
-        previous_code=before,
         share_text=_share_text(share, view),
-    )
+    )  # fmt: skip
 
 
 def saved(view: QuestionView) -> Posted:

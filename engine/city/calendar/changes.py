@@ -67,6 +67,10 @@ def _check(change: Change) -> None:
     for name in (*(entry.name for entry in change.put), *(hours.name for hours in change.put_hours)):
         if not 0 < len(name.strip()) <= LONGEST_NAME:
             raise Invalid(f"a name has 1 to {LONGEST_NAME} characters", code="calendar_name", most=LONGEST_NAME)
+    _check_hours(change)
+
+
+def _check_hours(change: Change) -> None:
     for hours in change.put_hours:
         if (hours.last_on - hours.first_on).days >= LONGEST_HOURS:
             raise Invalid(

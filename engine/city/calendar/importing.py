@@ -103,13 +103,13 @@ def change_by(kept: Kept, entries: Iterable[Entry]) -> Change:
     put = tuple(entry for entry in entries if kept.year(entry.day.year).get(entry.day) != entry)
     named = {entry.day for entry in entries}
     decreed = {entry.day.year for entry in entries if entry.is_decreed and entry.kind != "local"}
-    drop = tuple(
-        day
-        for year in sorted(decreed)
-        for day, entry in kept.year(year).items()
-        if not entry.is_decreed and entry.kind != "local" and day not in named
-    )
+    drop = tuple(day for year in sorted(decreed) for day in _estimated(kept, year) if day not in named)
     return Change(put=put, drop=drop)
+
+
+def _estimated(kept: Kept, year: int) -> list[dt.date]:
+    """The days of a year that only stood there until somebody decreed them."""
+    return [day for day, entry in kept.year(year).items() if not entry.is_decreed and entry.kind != "local"]
 
 
 class _No(Exception):
