@@ -227,7 +227,12 @@ def gave_up(session: Session, work: Work, error: str) -> None:
 
 
 def tried_again(session: Session, row_id: uuid.UUID) -> None:
-    """Somebody has it sent once more: the letter is planned again."""
+    """Somebody has it sent once more: the letter is planned again, unless it was settled meanwhile."""
     found = session.scalar(sa.select(OutboxRow.body).where(OutboxRow.id == row_id))
     if found is not None:
-        writer(uuid.UUID(found["letter"]), state=tables.PLANNED)(session)
+        session.execute(
+            sa.update(Letter)
+            .where(Letter.id == uuid.UUID(found["letter"]), Letter.state == tables.REFUSED)
+            .values(state=tables.PLANNED)
+            .execution_options(synchronize_session=False)
+        )

@@ -10,13 +10,15 @@ from typing import Any
 from tests.faults.audit.books import Books, Row, grouped, plain
 
 ANSWER, RECEIPT, SEAL, DIGEST = "answer_to_decision", "receipt", "seal", "digest"
-# Planned when somebody spoke, reminded or left: told by events of their own.
-SPOKEN = ("mention", "nudge", "hand_over")
+# Planned when somebody spoke, reminded or left: the event that tells of it, and where it names who gets one.
+SPOKEN = {"mention": ("comment.added", "mentioned"), "nudge": ("task.nudged", "to"),
+          "hand_over": ("person.handed_over", "to")}  # fmt: skip
 FOLLOWED = (ANSWER, RECEIPT, SEAL, DIGEST, "address_parked", *SPOKEN)  # all others follow from a notification
 ENDED = {
-    "open": ("planned", "sending"), "done": ("sent", "kept", "bounced"), "dropped": ("dropped", "unknown"),
+    "open": ("planned", "sending"), "done": ("sent", "kept", "bounced"), "dropped": ("dropped", "unknown", "sent"),
     "failed": ("refused",),
 }  # fmt: skip
+AGAIN = "again:"
 FOR_DIGEST = (
     "evidence_soon", "evidence_due", "remediation_soon", "remediation_due", "sign_soon", "sign_due", "review_late",
 )  # fmt: skip
@@ -36,6 +38,13 @@ def letters_follow_from_history(books: Books) -> Iterator[str]:
     yield from _answers(books, letters[ANSWER])
     yield from _seals(books, letters[SEAL])
     yield from _digests(letters[DIGEST])
+    for template, (type_, who) in SPOKEN.items():
+        named = Counter(plain(each) for event in events[type_] for each in _listed(_body(event)[who]))
+        yield from _differ(template, named, Counter(row["person_id"] for row in letters[template]))
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
 
 
 def _seals(books: Books, letters: list[Row]) -> Iterator[str]:
@@ -78,14 +87,16 @@ def _answers(books: Books, letters: list[Row]) -> Iterator[str]:
 
 
 def letters_and_outbox_agree(books: Books) -> Iterator[str]:
-    """One row of the outbox per letter, which has ended exactly when its row has; no key twice.
+    """A row of the outbox per letter and per wish to send it again; it has ended when the last has. No key twice.
 
     What a digest gathers has no row: it waits for it, stands in it, or was dropped by it.
     """
-    rows = {plain(json.loads(row["body"])["letter"]): row for row in books.rows("outbox", kind="letter")}
+    last = sorted(books.rows("outbox", kind="letter"), key=lambda row: row["created_at"])
+    rows = {plain(json.loads(row["body"])["letter"]): row for row in last}
     letters = {id_: row for id_, row in books.by_id("letter").items() if row["template"] not in FOR_DIGEST}
     yield from _gathered(books)
-    counted = Counter(plain(json.loads(row["body"])["letter"]) for row in books.rows("outbox", kind="letter"))
+    first = (row for row in last if not row["dedupe_key"].startswith(AGAIN))
+    counted = Counter(plain(json.loads(row["body"])["letter"]) for row in first)
     yield from _differ("outbox rows", Counter(letters.keys()), counted)
     for id_ in rows.keys() & letters.keys():
         letter, row = letters[id_], rows[id_]

@@ -11,6 +11,7 @@ from typing import Any
 from tests.faults.audit import drawings, tokens
 from tests.faults.audit.books import Books, Row, dashed, plain
 from tests.faults.audit.letters import letters_and_outbox_agree, letters_follow_from_history
+from tests.faults.audit.work import incidents_have_a_cause, rows_are_of_a_known_kind, what_was_given_up_is_shown
 
 ENDS = {"completed": "task.completed", "cancelled": "task.cancelled"}
 WITH_RECEIPT = ("evidence", "remediation", "sign_off", "verdict", "continuation")
@@ -121,8 +122,6 @@ def nothing_is_stuck(books: Books) -> Iterator[str]:
     for instance in books.rows("process_instance"):
         if (instance["state"] == "running") != (instance["id"] in waiting):
             yield f"{instance['business_key']} is {instance['state']}, yet {instance['id'] in waiting=}"
-    for incident in books.rows("incident"):
-        yield f"incident: {incident['reason']}"
 
 
 def receipts_are_unique(books: Books) -> Iterator[str]:
@@ -169,5 +168,8 @@ RULES: tuple[Rule, ...] = (
     receipts_are_unique,
     letters_follow_from_history,
     letters_and_outbox_agree,
+    rows_are_of_a_known_kind,
+    what_was_given_up_is_shown,
+    incidents_have_a_cause,
     evidence_lies_where_it_should,
 )

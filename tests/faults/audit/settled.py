@@ -11,7 +11,7 @@ from tests.faults.audit.books import Books
 def settled(books: Books, by: dt.datetime | None = None) -> list[str]:
     """What still waits although it was due `by` then (None: by now), or is held although nobody works on it."""
     due_by = by or city_now(books)
-    return [*_outbox(books, due_by), *_timers(books, due_by)]
+    return [*_outbox(books, due_by), *_timers(books, due_by), *_calendar(books), *_incidents(books)]
 
 
 def city_now(books: Books) -> dt.datetime:
@@ -32,6 +32,18 @@ def _timers(books: Books, due_by: dt.datetime) -> Iterator[str]:
     for instance in books.rows("process_instance"):
         if instance["next_due_at"] is not None and _instant(instance["next_due_at"]) <= due_by:
             yield f"{instance['business_key']} is due since {instance['next_due_at']}"
+
+
+def _calendar(books: Books) -> Iterator[str]:
+    """A change of the calendar has reached every case that runs."""
+    [city] = books.rows("city")
+    for instance in books.rows("process_instance", state="running"):
+        if instance["calendar_version"] != city["calendar_version"]:
+            yield f"{instance['business_key']} counts by calendar {instance['calendar_version']}, not by the city's"
+
+
+def _incidents(books: Books) -> Iterator[str]:
+    yield from (f"still open: {incident['reason']}" for incident in books.rows("incident", resolved_at=None))
 
 
 def _instant(text: str) -> dt.datetime:

@@ -7,17 +7,19 @@ import pathlib
 import random
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 from tests.faults.browser import Browser, Gone
+from tests.faults.crowd.clerk import mend_all
 from tests.faults.crowd.journal import Journal
 from tests.faults.crowd.people import Person
 from tests.faults.early_demo import PEOPLE
 from tests.services.wait import wait_for
 
 # how many threads play whom; a thread is somebody else at each act
-THREADS = {"officer": 4, "head": 3, "reviewer": 2, "others": 1, "visitor": 1}
+THREADS = {"officer": 4, "head": 3, "reviewer": 2, "others": 1, "visitor": 1, "clerk": 1}
 OTHERS = ("secretary", "chair", "coordinator")
-PAUSE = {"visitor": 1.0}  # seconds between two acts; the others hold no breath
+PAUSE = {"visitor": 1.0, "clerk": 1.0}  # seconds between two acts; the others hold no breath
 SOON = 0.3  # when there is nothing to do, or nobody to talk to
 PATIENCE = 120.0  # seconds, on a busy machine
 
@@ -34,7 +36,10 @@ class Crowd:
             browser = Browser(addresses[number % len(addresses)], {"layak": each["cookie"]})
             person = self._person(each["name"], each["role"], browser, seed + number)
             self._people.setdefault(each["role"], []).append(person)
+            if each["role"] == "coordinator":
+                self._people.setdefault("clerk", []).append(replace(person, role="clerk"))
         self._people["others"] = [person for role in OTHERS for person in self._people[role]]
+        self.coordinator = self._people["coordinator"][0].browser
         self._people["visitor"] = [self._person("Pengunjung", "visitor", Browser(addresses[0]), seed)]
         self._threads = [
             threading.Thread(target=self._work, args=(kind, random.Random(seed + number)), name=f"{kind} {number}")
@@ -44,6 +49,10 @@ class Crowd:
 
     def _person(self, name: str, role: str, browser: Browser, seed: int) -> Person:
         return Person(name=name, role=role, browser=browser, journal=self.journal, luck=random.Random(seed))
+
+    def mend_letters(self) -> bool:
+        """A coordinator sends again what the mail server has refused; True when there was nothing. Raises Gone."""
+        return not mend_all(self._people["clerk"][0])
 
     @property
     def pressed(self) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.evidence import files
 from tests.faults.browser import Browser, Page
+from tests.faults.crowd.clerk import clerk
 from tests.faults.crowd.filling import filled
 from tests.faults.crowd.journal import Attempt, Journal
 
@@ -242,6 +243,7 @@ ACTS: dict[str, Callable[[Person], bool]] = {
     "secretary": superior,
     "chair": superior,
     "coordinator": superior,
+    "clerk": clerk,
     "reviewer": reviewer,
     "visitor": visitor,
 }
