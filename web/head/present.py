@@ -39,7 +39,7 @@ def decision(
     errors: tuple[FieldError, ...] = (),
 ) -> DecisionPage:
     """The page of an open link; with `values` and `errors` the answer to a refused one."""
-    typed = dict(values or {})
+    typed = dict(values or _proposed(asked))
     return DecisionPage(
         recipient=recipient(asked.role, asked.agency_key),
         agency=present.agency_full(asked.agency_key),
@@ -108,6 +108,12 @@ def _other(other: OtherCase) -> views.OtherCase:
     return views.OtherCase(
         business_key=other.business_key, code=other.code, task=other.task_name, due=present.due(other.due_at, None)
     )  # fmt: skip
+
+
+def _proposed(asked: Question) -> dict[str, str]:
+    """What the form begins with: the day that was asked for, while it may still be promised."""
+    wished = asked.wish.wished_until if asked.wish else None
+    return {"until": wished.isoformat()} if wished and wished in [each.day for each in asked.days] else {}
 
 
 def _wish(asked: Question) -> views.Wish | None:

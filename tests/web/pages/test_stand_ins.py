@@ -50,6 +50,13 @@ def test_a_stand_in_does_the_work_and_every_page_says_for_whom(story: Story, now
     assert "a.n." not in story.get("kemenag", "/tugas").text
 
 
+def test_nobody_is_proposed_as_a_substitute(story: Story) -> None:
+    assert story.get("head", "/pengganti").page.xpath("//select[@id='substitute']/option[1]/@value") == [""]
+    days_off = {"kind": "plh", "scope": "all", "from_on": "2026-02-02", "until_on": "2026-02-06"}
+    refused = story.post("head", "/pengganti", status=422, substitute="", **days_off)
+    assert refused.error_fields == ["substitute"]
+
+
 def _fresh(session: Session, story: Story, who: str) -> Actor:
     person_id = story.world.actors[who].person_id
     assert person_id is not None
