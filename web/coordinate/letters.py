@@ -42,19 +42,20 @@ def letters(city_id: uuid.UUID, page: int, sought: Sought) -> Letters:
     rows = tuple(_row(row.letter, row.recipient, named) for row in found.rows)
     pages = max(1, -(-found.total // SIZE))
     is_sending = bool(context().settings.smtp_url)
+    to_check, odd = _to_check(city_id) if page == 1 else ((), 0)
     return Letters(
         rows=rows, page=page, pages=pages, total=found.total, is_sending=is_sending,
         words=sought.words, template=sought.template, is_failed=bool(sought.states),
         templates=tuple((code, str(word)) for code, word in codes.TEMPLATES.items()),
-        to_check=_to_check(city_id) if page == 1 else (), parked=_parked(city_id) if page == 1 else (),
+        to_check=to_check, odd=odd, parked=_parked(city_id) if page == 1 else (),
     )  # fmt: skip
 
 
-def _to_check(city_id: uuid.UUID) -> tuple[LetterRow, ...]:
-    """What somebody has to look at, the newest first."""
-    found = letter_list.list_letters(db_session(), city_id, size=SIZE, sought=Sought(states=tuple(TO_CHECK)))
+def _to_check(city_id: uuid.UUID) -> tuple[tuple[LetterRow, ...], int]:
+    """What somebody has to look at, the newest first, as many as fit; and how many there are."""
+    found = letter_list.list_letters(db_session(), city_id, size=SIZE, sought=Sought(states=TO_CHECK))
     named = _indicators(city_id, {row.letter.business_key for row in found.rows})
-    return tuple(_row(row.letter, row.recipient, named) for row in found.rows)
+    return tuple(_row(row.letter, row.recipient, named) for row in found.rows), found.total
 
 
 def sought(asked: Mapping[str, str]) -> Sought:

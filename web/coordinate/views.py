@@ -282,7 +282,8 @@ class Letters:
     """/surat"""
 
     rows: tuple[LetterRow, ...]
-    to_check: tuple[LetterRow, ...] = ()  #: which somebody has to look at: unknown, refused, came back
+    to_check: tuple[LetterRow, ...] = ()  #: which somebody has to look at: unknown, refused, came back; the newest
+    odd: int = 0  #: how many of these there are
     parked: tuple[ParkedAddress, ...] = ()
     page: int = 1
     pages: int = 1

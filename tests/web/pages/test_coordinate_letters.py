@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from engine import clock
+from engine.escalation.tables import Letter
 from engine.jobs import drain
 from engine.store.unit import StatementCounter
 from tests.services.smtp import Mailbox
@@ -180,6 +182,24 @@ def test_letters_are_sought_by_words_kind_and_result(written: Story, monkeypatch
     page = written.get("coordinator", "/surat?cari=diperlukan&halaman=1")
     assert page.page.xpath("//nav[@class='pages']//a/@href") == ["/surat?halaman=2&cari=diperlukan"]
     assert page.page.xpath("//input[@name='cari']/@value") == ["diperlukan"]
+
+
+def test_all_that_somebody_has_to_look_at_is_counted_and_led_to(
+    written: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More letters went wrong than fit the notice: their number is told, and every one is found."""
+    engine = written.world.engine
+    with engine.begin() as connection:
+        connection.execute(sa.update(Letter).where(Letter.template == "escalation_ask").values(state="unknown"))
+        odd = connection.scalar(sa.select(sa.func.count()).where(Letter.state == "unknown")) or 0
+    monkeypatch.setattr("web.coordinate.letters.SIZE", 1)
+    page = written.get("coordinator", "/surat")
+    notice = page.page.xpath("//section[@aria-labelledby='check']")[0]
+    assert words(notice.xpath("string(h2)")) == f"{odd} surat perlu dicek"
+    [more] = [str(each) for each in notice.xpath("./p/a/@href")]
+    pages = [written.get("coordinator", f"{more}&halaman={number}") for number in range(1, odd + 1)]
+    assert odd > 1
+    assert len({link for each in pages for link in each.page.xpath("//main//tbody//th//a/@href")}) == odd
 
 
 def test_paragraphs_of_a_letter_are_in_one_piece_on_the_page() -> None:
