@@ -128,5 +128,5 @@ def _rows_above(effect: Effect, context: EffectContext, level: int) -> list[Mapp
         return []
     local_now = context.now.astimezone(context.calendar.zone)
     names = {**package.defaults, **context.facts, **effect.data}
-    rows = [table.value({**names, LEVEL: higher}, local_now) for higher in range(level + 1, HIGHEST + 1)]
+    rows = table.each(LEVEL, range(level + 1, HIGHEST + 1), names, local_now)
     return [row for row in rows if isinstance(row, dict) and row.get(ASK)]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -13,8 +14,11 @@ from lxml import etree
 from engine.errors import ProcessError
 from engine.feel import FeelError, Runtime, from_feel
 from engine.process import decisions, document
+from engine.process.decisions.answers import Answers
 from engine.process.document import line_of
 from engine.process.findings import Finding, Refused
+
+_CLOCK = re.compile(r"\b(now|today)\b")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -28,9 +32,20 @@ class Decision:
     model: decisions.Model
     inputs: frozenset[str]  # names it takes from outside, itself and through what it requires
     outputs: tuple[str, ...] = ()  # of a table: the names of its columns, in order; of one column perhaps without
+    answers: Answers = field(default_factory=Answers, repr=False)
 
     def value(self, names: Mapping[str, Any], now: dt.datetime) -> Any:
         """The result as plain JSON data; null when no row matches."""
+        return self.answers.find(None, names, lambda: self._evaluated(names, now))
+
+    def each(self, name: str, values: Sequence[int], names: Mapping[str, Any], now: dt.datetime) -> list[Any]:
+        """The results for each of some values of one name, the other names as they are."""
+        found: list[Any] = self.answers.find(
+            [name, *values], names, lambda: [self.value({**names, name: value}, now) for value in values]
+        )
+        return found
+
+    def _evaluated(self, names: Mapping[str, Any], now: dt.datetime) -> Any:
         try:
             found = decisions.evaluate(self.model, self.key, names, Runtime(clock=lambda: now))
             return from_feel(found, numbers="json", temporal="text")
@@ -96,7 +111,14 @@ def _decision(file: str, element: etree._Element, model: decisions.Model, root: 
         model=model,
         inputs=frozenset(_inputs(element, root)),
         outputs=tuple(c.get("name") or fallback or "" for c in columns),
+        answers=Answers(_reads(root, model)),
     )
+
+
+def _reads(root: etree._Element, model: decisions.Model) -> frozenset[str] | None:
+    """The names any decision of a file can read; None where it speaks of the clock."""
+    speaks_of_clock = _CLOCK.search(" ".join(map(str, root.itertext())))
+    return None if speaks_of_clock else frozenset(element.name for element in model.elements)
 
 
 def _inputs(element: etree._Element, root: etree._Element) -> set[str]:
