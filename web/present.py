@@ -39,6 +39,7 @@ KINDS: Mapping[str, FileKind] = {
     "pptx": "document", "mp4": "video",
 }  # fmt: skip
 PICTURED = frozenset({"application/pdf", "image/jpeg", "image/png"})  # of which `files.page` makes pictures
+LONGEST_IN_A_SENTENCE = 50  # characters of an agency's name
 _TYPES = {kind.content_type: KINDS[extension] for extension, kind in TYPES.items()}
 
 
@@ -141,6 +142,12 @@ def agency_short(key: str | None) -> str:
 def agency_full(key: str | None) -> str:
     """`Dinas Kesehatan`."""
     return _agency(key).name
+
+
+def agency_in_a_sentence(key: str | None) -> str:
+    """The full name, unless a sentence with it would have to be read twice."""
+    found = _agency(key)
+    return found.name if len(found.name) <= LONGEST_IN_A_SENTENCE else found.short
 
 
 def _agency(key: str | None) -> AgencyNames:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import textwrap
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
@@ -23,6 +24,10 @@ from web.views import Chrome
 from web.words import codes, deadlines
 
 ICONS = Path(__file__).parent / "static" / "icons.svg"
+MAIL_WIDTH = 72  # characters of a line in the text part of a mail
+ITEM = "  "  # how far the lines of an item stand in
+BLANK_LINES = re.compile(r"\n\s*\n")
+CODE = re.compile(r"\b[A-Z]{1,3}\d?-[\dA-Z][\dA-Z-]*")  # K3-15, TT-2026-0417
 SYMBOL = re.compile(r'<symbol id="i-([a-z]+)"[^>]*>(.*?)</symbol>', re.DOTALL)
 
 PAGES: Mapping[str, str] = {
@@ -100,6 +105,26 @@ def local_day(value: dt.datetime) -> str:
 def zone() -> dt.tzinfo:
     """The city's zone."""
     return ZoneInfo(i18n.zone_name())
+
+
+def folded(value: object, indent: str = "") -> str:
+    """A paragraph, or an item that begins with a dash, in lines of a mail's width; an address stays whole."""
+    text = str(value)
+    hanging = indent + ITEM if text.startswith("- ") else indent
+    return textwrap.fill(
+        text, MAIL_WIDTH, initial_indent=indent, subsequent_indent=hanging,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+
+
+def tidy(text: str) -> str:
+    """A text whose paragraphs stand one blank line apart, however many a template left between them."""
+    return BLANK_LINES.sub("\n\n", str(text)).strip()
+
+
+def unbroken(text: str) -> Markup:
+    """Escaped words whose codes are never parted at their hyphens, for a heading in a mail."""
+    return Markup(CODE.sub(r'<span style="white-space:nowrap;">\g<0></span>', str(text)))
 
 
 def iso(value: dt.datetime) -> str:
@@ -192,6 +217,9 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "instant": instant,
     "plain_instant": plain_instant,
     "local_day": local_day,
+    "folded": folded,
+    "tidy": tidy,
+    "unbroken": unbroken,
     "iso": iso,
     "filesize": filesize,
     "short_hash": short_hash,

@@ -24,13 +24,13 @@ from web.context import context
 from web.coordinate.views import LetterPage, LetterRow, Letters, LetterState, ParkedAddress
 from web.mail import preview as previews
 from web.session import db_session
+from web.templating import MAIL_WIDTH
 from web.views import Indicator, Step
 from web.words import codes, mail, mends
 from web.words.deadlines import LANGUAGES
 
 SIZE = 50
 MOST_WORDS = 100  # characters of a search
-WIDTH = 72  # at which `templates/mail/_mail.txt` breaks a line
 STAFF = ("officer", "head")
 
 
@@ -103,7 +103,7 @@ def flowing(text: str) -> str:
     last = ""
     for line in body.split("\n"):
         if _is_continued(last, line):
-            lines[-1] += f" {line}"
+            lines[-1] += f" {line.lstrip()}"
         else:
             lines.append(line)
         last = line
@@ -112,9 +112,9 @@ def flowing(text: str) -> str:
 
 def _is_continued(line: str, following: str) -> bool:
     """Was a line broken only because the next word did not fit?"""
-    word = following.partition(" ")[0]
+    word = following.lstrip().partition(" ")[0]
     is_text = bool(line and word) and "://" not in word
-    return is_text and len(line) + 1 + len(word) > WIDTH
+    return is_text and len(line) + 1 + len(word) > MAIL_WIDTH
 
 
 def _text(row: Letter) -> str:
