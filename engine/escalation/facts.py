@@ -33,6 +33,14 @@ class Share:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Returned:
+    """What came back to an agency last: who returned it (a role), and each question with the code of its reason."""
+
+    role: str = ""
+    questions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CityPoints:
     """What the whole city claims and can prove now, over all cases of the cycle."""
 
@@ -42,10 +50,12 @@ class CityPoints:
 
 CaseProvider = Callable[[Session, uuid.UUID, str], CaseFacts]
 ShareProvider = Callable[[Session, uuid.UUID, str, str | None], Share]
+ReturnedProvider = Callable[[Session, uuid.UUID, str, str | None], Returned]
 CityProvider = Callable[[Session, uuid.UUID, str], CityPoints]
 
 _case: list[CaseProvider] = []
 _share: list[ShareProvider] = []
+_returned: list[ReturnedProvider] = []
 _city: list[CityProvider] = []
 
 
@@ -57,6 +67,11 @@ def register_case(provider: CaseProvider) -> None:
 def register_share(provider: ShareProvider) -> None:
     """`provider(session, city_id, business_key, agency_key)` tells what is missing; agency None = the whole case."""
     _share[:] = [provider]
+
+
+def register_returned(provider: ReturnedProvider) -> None:
+    """`provider(session, city_id, business_key, agency_key)` tells what came back to an agency last."""
+    _returned[:] = [provider]
 
 
 def register_city(provider: CityProvider) -> None:
@@ -79,3 +94,8 @@ def case_facts(session: Session, city_id: uuid.UUID, business_key: str) -> CaseF
 def share_of(session: Session, city_id: uuid.UUID, business_key: str, agency_key: str | None) -> Share:
     """What is missing; nothing where nobody knows."""
     return _share[0](session, city_id, business_key, agency_key) if _share else Share()
+
+
+def returned_to(session: Session, city_id: uuid.UUID, business_key: str, agency_key: str | None) -> Returned:
+    """What came back; nothing where nobody knows."""
+    return _returned[0](session, city_id, business_key, agency_key) if _returned else Returned()

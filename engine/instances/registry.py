@@ -67,7 +67,7 @@ class EffectContext:
     now: dt.datetime
     calendar: WorkingCalendar
     definition: ProcessDefinition  # of the drawing the effect stands in
-    watched: OpenTask | None  # the task on whose deadline the effect depends
+    watched: OpenTask | None  # the task on whose deadline the effect depends, or which it is `about`
     occurrence: str  # unique in the instance: part of a dedupe key
     subscriptions: tuple[Subscription, ...]  # who waits for a message once the step is done
     facts: Mapping[str, Any]  # what the step has read

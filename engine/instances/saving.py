@@ -31,6 +31,7 @@ from engine.store import insert_rows, new_id, write
 
 _TASK = cast("sa.Table", UserTask.__table__)
 _TIMER = cast("sa.Table", Timer.__table__)
+ABOUT = "about"  # parameter of an effect that comes before its task, in the same step: the task's element
 # Built once: they are on every step's way.
 _COMPLETE = sa.update(_TASK).where(_TASK.c.id == sa.bindparam("task_id"))
 _DROP_TIMER = sa.delete(_TIMER).where(
@@ -61,6 +62,7 @@ class Saving:
     facts: Mapping[str, Any]
     happened: list[Event] = field(default_factory=list)
     _open: list[OpenTask] | None = None
+    _opened: list[OpenTask] = field(default_factory=list)  # by this step
     _fresh: dict[int, dt.datetime | None] = field(default_factory=dict)  # body of a task opened now -> its deadline
 
     # -- what stands now
@@ -152,8 +154,9 @@ class Saving:
         counted = self.deadlines([t.due for t in opened])
         rows = [self._task_row(t, counted) for t in opened]
         insert_rows(self.session, UserTask, rows)
+        self._opened = [tasks.open_task(UserTask(**row), self.instance) for row in rows]
         if self._open is not None:
-            self._open += [tasks.open_task(UserTask(**row), self.instance) for row in rows]
+            self._open += self._opened
 
     def _task_row(self, task: OpenedTask, counted: Deadlines) -> dict[str, Any]:
         due = counted.resolve(task.due) if task.due else None
@@ -192,18 +195,23 @@ class Saving:
         if handler is None:
             self._incident(effect.process, effect.element, effect.token, f"operator {effect.operator} is not known")
             return
-        watched = None
-        if effect.watched is not None:
-            watched = next((t for t in self.open_tasks() if t.body == effect.watched), None)
         context = EffectContext(
             actor=self.actor, now=self.now, calendar=self.calendar, definition=self._definition_of(effect),
-            watched=watched, occurrence=f"{effect.element}:{effect.token}:{self.instance.version}.{number}",
-            subscriptions=subscriptions, facts=self.facts,
+            watched=self._task_of(effect), subscriptions=subscriptions, facts=self.facts,
+            occurrence=f"{effect.element}:{effect.token}:{self.instance.version}.{number}",
         )  # fmt: skip
         self.happened.extend(handler(self.session, self.instance, effect, context))
         if moves_tasks(effect.operator):
             self.forget_tasks()
             self._fresh.clear()
+
+    def _task_of(self, effect: Effect) -> OpenTask | None:
+        """The watched task; outside any clock of a task the one this step opens and `about` names, of that agency."""
+        if effect.watched is not None:
+            return next((t for t in self.open_tasks() if t.body == effect.watched), None)
+        about, agency = effect.parameters.get(ABOUT), effect.parameters.get("agency")
+        opened = (t for t in self._opened if t.element_id == about and agency in (None, t.agency_key))
+        return next(opened, None)
 
     def _definition_of(self, effect: Effect) -> Any:
         found = (d for d in self.library.by_digest.values() if effect.process in d.processes)

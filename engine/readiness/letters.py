@@ -11,7 +11,7 @@ from engine.cases.instrument import Question
 from engine.cases.points import ZERO
 from engine.cases.tables import Case
 from engine.escalation import facts as escalation
-from engine.escalation.facts import CaseFacts, CityPoints, Share
+from engine.escalation.facts import CaseFacts, CityPoints, Returned, Share
 from engine.evidence import rules
 from engine.evidence.queries.reading import Opened, list_returns, open_case
 from engine.evidence.rules import Finding
@@ -25,6 +25,7 @@ def register() -> None:
     """Tells the escalation room where its letters get their facts from."""
     escalation.register_case(case_facts)
     escalation.register_share(share_of)
+    escalation.register_returned(returned_to)
     escalation.register_city(city_points)
 
 
@@ -59,6 +60,15 @@ def share_of(session: Session, city_id: uuid.UUID, business_key: str, agency_key
         questions=questions, missing=titles[:MOST_TITLES], missing_count=len(titles), points=stakes.points_of(held),
         claimed=sum({each.code: dossier.claimed(each) for each in held}.values(), ZERO),
     )  # fmt: skip
+
+
+def returned_to(session: Session, city_id: uuid.UUID, business_key: str, agency_key: str | None) -> Returned:
+    """What came back to an agency (None: to anybody) in the last round that ended, each question once."""
+    opened = open_case(session, city_id, business_key)
+    rows = list_returns(session, opened.case, [opened.case.round - 1])
+    mine = [row for row in rows if agency_key is None or agency_key in row.agencies]
+    questions = {row.question_code: row.reason for row in mine}
+    return Returned(role=mine[-1].role if mine else "", questions=tuple(sorted(questions.items())))
 
 
 def city_points(session: Session, city_id: uuid.UUID, business_key: str) -> CityPoints:

@@ -12,12 +12,12 @@ from engine.escalation import queries
 from engine.escalation.answers import TEMPLATE as ANSWER
 from engine.escalation.links import LinkKeys
 from engine.escalation.post.bounces import TEMPLATE as PARKED
-from engine.escalation.wanted import ASKS, DIGEST
+from engine.escalation.wanted import ASKS, DIGEST, RETURNED
 from web.mail import hands
 from web.mail.digest import digest
 from web.mail.message import Message
 from web.mail.scene import Scene
-from web.mail.views import AnswerMail, AskMail, CopyMail, ParkedMail, ReceiptMail, SealMail, TaskMail
+from web.mail.views import AnswerMail, AskMail, CopyMail, ParkedMail, ReceiptMail, ReturnedMail, SealMail, TaskMail
 
 COPY = "escalation_copy"
 TASK_TEMPLATES = (
@@ -42,14 +42,24 @@ def message_of(scene: Scene, keys: LinkKeys) -> Message:
 
 def about_task(scene: Scene, _keys: LinkKeys) -> Message:
     """A reminder, or that a deadline has passed: to whoever has the task, and to coordinators for their knowledge."""
+    return Message(template=scene.letter.template, mail=TaskMail(**_of_task(scene)))
+
+
+def returned(scene: Scene, _keys: LinkKeys) -> Message:
+    """A share came back: which questions, why by its code, by whom, until when."""
+    back = scene.returned()
+    mail = ReturnedMail(**_of_task(scene), by=scene.role_words(back.role or "reviewer", None), returned=back.questions)
+    return Message(template=RETURNED, mail=mail)
+
+
+def _of_task(scene: Scene) -> dict[str, Any]:
+    """Its task for whoever has it, the case for others; the deadline, and what is at stake."""
     letter, task = scene.letter, scene.task()
     is_for_holder = task is not None and not letter.is_copy and not scene.facts.get("instead_of")
     url = scene.addresses.task(task) if task and is_for_holder else scene.addresses.case(letter.business_key)
     share = scene.share()
-    return Message(
-        template=letter.template,
-        mail=TaskMail(**scene.common(), url=url, due=scene.due(task), questions=share.questions, points=share.points),
-    )
+    stakes = {"questions": share.questions, "points": share.points}
+    return {**scene.common(), "url": url, "due": scene.due(task), **stakes}
 
 
 def asks(scene: Scene, keys: LinkKeys) -> Message:
@@ -144,6 +154,7 @@ def address_parked(scene: Scene, _keys: LinkKeys) -> Message:
 
 MESSAGES: Mapping[str, Callable[[Scene, LinkKeys], Message]] = {
     **dict.fromkeys(TASK_TEMPLATES, about_task),
+    RETURNED: returned,
     ASKS: asks,
     ANSWER: answer_to_decision,
     "receipt": receipt,

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from engine.city.tables import City, Person, RoleHeld
-from engine.escalation.facts import CaseFacts, Share, case_facts, share_of
+from engine.escalation.facts import CaseFacts, Returned, Share, case_facts, returned_to, share_of
 from engine.escalation.standing import Standing, standing
 from engine.escalation.tables import DecisionRequest, Letter, get_link, get_request
 from engine.instances.tables import OPEN, ProcessInstance, UserTask
@@ -92,6 +92,10 @@ class Scene:
         """What the agency still owes; the same for all letters of one notification."""
         key = (self.city.id, self.letter.business_key, self.agency_key())
         return self.memory.get(("share", *key, self.letter.planned_at), lambda: share_of(self.session, *key))
+
+    def returned(self) -> Returned:
+        """What came back to the agency last."""
+        return returned_to(self.session, self.city.id, self.letter.business_key, self.agency_key())
 
     def role_words(self, role: str, agency: str | None) -> str:
         """`Kepala Dinas Kesehatan`, `Peninjau Klaster 3`, `Koordinator`."""

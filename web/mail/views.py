@@ -98,6 +98,14 @@ class TaskMail(CaseMail):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReturnedMail(TaskMail):
+    """evidence_returned: what came back, by its code; what the reviewer wrote stays in the house."""
+
+    by: str  #: `Peninjau Klaster III`
+    returned: tuple[tuple[str, str], ...] = ()  #: question, code of `reason`
+
+
+@dataclass(frozen=True, kw_only=True)
 class AskMail(TaskMail):
     """escalation_ask: one link, one decision."""
 

@@ -135,6 +135,7 @@ CONTINUATIONS: Words = {
 TEMPLATES: Words = {
     "evidence_soon": _("Pengingat: bukti segera jatuh tempo"),
     "evidence_due": _("Tenggat bukti lewat"),
+    "evidence_returned": _("Bukti dikembalikan"),
     "remediation_soon": _("Pengingat: perbaikan segera jatuh tempo"),
     "remediation_due": _("Tenggat perbaikan lewat"),
     "sign_soon": _("Pengingat: tanda tangan segera jatuh tempo"),

@@ -176,12 +176,14 @@ def parameter(names: Names) -> Iterator[Finding]:
             if word not in wanted:
                 yield _unknown("parameter", node, word, wanted)
             else:
-                yield from _literal(node, str(wanted[word]), text, names.declared)
+                yield from _literal(node, str(wanted[word]), text, names)
 
 
-def _literal(node: Node, meaning: str, text: str, declared: Declared) -> Iterator[Finding]:
-    """A literal is known for what its word means: a role, roles, a template, messages."""
+def _literal(node: Node, meaning: str, text: str, names: Names) -> Iterator[Finding]:
+    """A literal is known for what its word means: a role, roles, a template, messages, a step with a task."""
+    declared = names.declared
     kinds: dict[str, Collection[str]] = {
+        "step": {each.id for each in names.nodes if each.kind in OPEN_TASKS},
         "role": declared.roles,
         "roles": declared.roles,
         "messages": declared.messages,

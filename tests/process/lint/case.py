@@ -17,7 +17,7 @@ NAMES: dict[str, Any] = {
     "pages": {"evidence": "Bukti"},
     "messages": {"go": {"by": ["head"]}},
     "escalations": {"X1": "Lanjut"},
-    "operators": {"notify": {"to": "role", "template": "name"}},
+    "operators": {"notify": {"to": "role", "template": "name", "about": "step"}},
     "templates": ["evidence_due"],
     "facts": {"returns": {"type": "number"}},
     "data": {"days": {"type": "number"}, "agency": {"type": "string"}},

@@ -26,6 +26,7 @@ def told(parameter: str = "", operator: str = "notify") -> str:
 
 
 TO, TOO = (f'<layak:parameter name="{name}">"head"</layak:parameter>' for name in ("to", "too"))
+ABOUT_NONE = '<layak:parameter name="about">"collect"</layak:parameter>'
 WAITS = through(node("receiveTask", "r", messageRef="M"))
 THROWS = through(node("intermediateThrowEvent", "x", '<escalationEventDefinition escalationRef="X"/>'))
 BRANCH = choice("returns &gt; 2", default="x-e")
@@ -38,6 +39,7 @@ NAMES = [
     named("form", "a", task(formKey="evidense")),
     named("operator", "t", told(operator="notifi")),
     named("parameter", "t", told(TOO), told(TO)),
+    named("parameter", "t", told(ABOUT_NONE), told(TO)),
     named("decision", "d", through(node("businessRuleTask", "d", layak_decision="due")), line("a")),
 ]
 

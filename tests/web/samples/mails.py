@@ -18,6 +18,7 @@ from web.mail.views import (
     HandOverMail,
     ParkedMail,
     ReceiptMail,
+    ReturnedMail,
     TaskMail,
     WordMail,
 )
@@ -90,6 +91,7 @@ HAND_OVER = HandOverMail(
 MAILS: dict[str, Any] = {
     "evidence_soon": REMINDER,
     "evidence_due": OVERDUE,
+    "evidence_returned": ReturnedMail(**LETTER_HEAD, due=SOON, questions=2, points=Decimal("7.5"), by="Peninjau Klaster III", returned=(("15.02", "wrong_year"), ("15.04", "unreadable"))),
     "remediation_soon": REMINDER,
     "remediation_due": OVERDUE,
     "sign_soon": REMINDER,

@@ -91,6 +91,10 @@ SAID: Sentences = {
     "parameter/template": Say(
         N_("Keterangan ini menyebut surat «%(name)s», yang tidak ada"), N_("Pilih surat di bawah templates.")
     ),
+    "parameter/step": Say(
+        N_("Keterangan ini menyebut langkah «%(name)s», yang bukan tugas di gambar ini"),
+        N_("Pilih tugas yang ada di gambar ini."),
+    ),
     "facts": Say(N_("Fakta «%(name)s» tidak ada di process.yaml"), N_("Hapus dari layak:facts, atau daftarkan.")),
     "facts/lacks": Say(
         N_("Proses ini membaca «%(name)s», tetapi layak:facts tidak menyebutnya"), N_("Tambahkan pada layak:facts.")
