@@ -15,11 +15,12 @@ from engine.errors import Conflict
 from engine.escalation.letters import NewLetter, Subject, plan_letters
 from engine.escalation.recipients import find_addressees
 from engine.escalation.tables import Letter
+from engine.escalation.wanted import NUDGE
 from engine.history import Event, append
 from engine.instances import tasks
 from engine.instances.locked import Locked, lock_instance_of_task, save
 
-TEMPLATE = "nudge"
+TEMPLATE = NUDGE
 
 
 def nudge(session: Session, task_id: uuid.UUID, actor: Actor) -> int:

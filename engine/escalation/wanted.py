@@ -18,13 +18,13 @@ ASKS = "escalation_ask"
 # Letters about what waits; the others tell of what has happened, which stays true.
 ABOUT_LATE = frozenset({"evidence_due", "remediation_due", "sign_due", "review_late"})
 ABOUT_SOON = frozenset({"evidence_soon", "remediation_soon", "sign_soon"})
-RETURNED = "evidence_returned"
-ABOUT_WAITING = ABOUT_SOON | ABOUT_LATE | {ASKS, RETURNED}
+ABOUT_WAITING = ABOUT_SOON | ABOUT_LATE | {ASKS}
 # Not sent one by one: they wait for their recipient's digest.
 FOR_DIGEST = ABOUT_SOON | ABOUT_LATE
 DIGEST = "digest"
+NUDGE = "nudge"
 # Sent twice they would only annoy: after a crash while sending they are left to whoever looks at the letters.
-AT_MOST_ONCE = FOR_DIGEST | {DIGEST}
+AT_MOST_ONCE = FOR_DIGEST | {DIGEST, NUDGE}
 _named = aliased(UserTask)  # the task a letter names; made once, so that its statement is compiled once
 
 

@@ -16,7 +16,7 @@ from tests.faults.browser import Browser
 from tests.faults.crowd.clerk import LOG, UNKNOWN, odd_letters
 from tests.faults.post import Handing
 
-ONCE = (DIGEST, *FOR_DIGEST)  # missing is better than twice
+ONCE = (DIGEST, "nudge", *FOR_DIGEST)  # missing is better than twice
 ASKS, RETURNED = "escalation_ask", "evidence_returned"
 ELSEWHERE = ("reassigned", "role_lost", "recipient_inactive")
 SENDERS = ("worker", "scheduler")  # whose death may come between the server's yes and our remembering it

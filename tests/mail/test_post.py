@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from engine import clock
 from engine.city.tables import Person
+from engine.escalation.nudge import nudge
 from engine.escalation.standing import find_link
 from engine.escalation.tables import Letter
 from engine.jobs import drain
@@ -308,6 +309,17 @@ def test_a_server_that_goes_away_with_a_letter_gets_questions_again_and_digests_
     counts = Counter(ids_of(rude_server))
     assert counts[str(asking.message_id)] == asking.attempts > 1
     assert {counts[str(x.message_id)] for x in digests} == {1}
+
+
+def test_a_reminder_of_a_coordinator_never_goes_twice(hanging_up: World, rude_server: Rude, now: clock.Movable) -> None:
+    task_id = hanging_up.task("collect").id
+    hanging_up.unit(lambda s: nudge(s, task_id, hanging_up.actors["coordinator"]))
+    for _ in range(8):
+        post(hanging_up)
+        now.advance(dt.timedelta(seconds=BACK_OFF[0]))
+    reminders = hanging_up.letters("nudge")
+    assert {x.state for x in reminders} == {"unknown"}
+    assert {ids_of(rude_server).count(str(x.message_id)) for x in reminders} == {1}
 
 
 def test_a_domain_that_has_had_enough_waits_without_failing(
