@@ -18,7 +18,8 @@ ASKS = "escalation_ask"
 # Letters about what waits; the others tell of what has happened, which stays true.
 ABOUT_LATE = frozenset({"evidence_due", "remediation_due", "sign_due", "review_late"})
 ABOUT_SOON = frozenset({"evidence_soon", "remediation_soon", "sign_soon"})
-ABOUT_WAITING = ABOUT_SOON | ABOUT_LATE | {ASKS}
+RETURNED = "evidence_returned"
+ABOUT_WAITING = ABOUT_SOON | ABOUT_LATE | {ASKS, RETURNED}
 # Not sent one by one: they wait for their recipient's digest.
 FOR_DIGEST = ABOUT_SOON | ABOUT_LATE
 DIGEST = "digest"
