@@ -27,7 +27,7 @@ from engine.jobs.consumers import (
 )
 from engine.jobs.draining import drain
 from engine.jobs.lanes import Lanes
-from engine.jobs.periodic import register_daily, register_periodic
+from engine.jobs.periodic import Periods, register_daily, register_periodic
 from engine.jobs.running import Embedded, Running, Scheduler
 from engine.jobs.sweeping import sweep
 
@@ -39,6 +39,7 @@ __all__ = [
     "End",
     "Jobs",
     "Lanes",
+    "Periods",
     "Running",
     "Scheduler",
     "Unreachable",

@@ -17,10 +17,12 @@ from engine.city.tables import City
 from engine.errors import Forbidden, Invalid
 from engine.instances.tables import Deployment, ProcessInstance
 from engine.store import in_unit
+from engine.store.outbox import OutboxRow
 from tests.web.client import Added, Client
 from tests.web.conftest import MakeApp, adding, client_of, settle
 from web import demo_clock
 from web.context import context_of
+from web.mail.digests import KIND
 
 WITA = ZoneInfo("Asia/Makassar")
 WORKED: list[dt.datetime] = []
@@ -83,6 +85,13 @@ def due_at(app: Flask, city_id: uuid.UUID, at: dt.datetime) -> None:
         in_unit(session, act)
 
 
+def digests_of(app: Flask) -> list[str]:
+    """The digests that are planned, by their hour."""
+    with context_of(app).sessions() as session:
+        keys = session.scalars(sa.select(OutboxRow.dedupe_key).where(OutboxRow.kind == KIND)).all()
+    return sorted(str(key).partition(":")[2] for key in keys)
+
+
 def test_a_visitor_enters_as_an_officer_without_a_password(app: Flask, officer: Added) -> None:
     client = client_of(app)
     page = client.get("/masuk").get_data(as_text=True)
@@ -115,6 +124,7 @@ def test_one_working_day_on_from_a_friday_is_monday_at_the_same_hour(
     assert abs(clock.now() - monday) < dt.timedelta(minutes=1)
     assert len(WORKED) == 1
     assert WORKED[0] >= monday
+    assert digests_of(app) == ["2026-03-16T06:00", "2026-03-16T07:30"], "those whose hour has struck, before a look"
     assert officer.email
 
 

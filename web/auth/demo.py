@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine.city.tables import Agency, City, Person, RoleHeld
 from engine.errors import NotFound
+from engine.jobs import Periods
 from web import demo_clock, home
 from web.auth.entry import is_ours, let_in
 from web.auth.views import DemoRole
@@ -36,9 +37,10 @@ def sign_in() -> Response:
 
 @blueprint.post("/demo/maju")
 def advance() -> Response:
-    """Moves the clock on and works off what is due by then, so that the next page shows it."""
+    """Moves the clock on and works off what is due by then, the day's digests too, so that the next page shows it."""
     city_id, by, back = current_city().id, request.form.get("by", ""), request.form.get("next", "")
     demo_clock.keep_up(unit(lambda s: demo_clock.advance(s, city_id, by)))
+    Periods(context().sessions).look()
     context().work_off()
     return make_response(redirect(back if is_ours(back) else home.START, 303))
 

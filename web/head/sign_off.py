@@ -10,6 +10,7 @@ from flask import Response, make_response, render_template
 from flask_babel import gettext as _
 from marshmallow import ValidationError
 
+from engine.city.authorize import authorize
 from engine.errors import Invalid
 from engine.evidence.queries import get_claim
 from engine.evidence.views import ClaimRow as Row
@@ -24,12 +25,22 @@ from web.tasks import form_task, settled
 from web.tasks.form_task import FormTask
 from web.views import Due, FieldError, Option
 
-PLAIN = {"on_behalf": "self"}  # what is chosen before anybody chose
+OFFICES = ("plt", "plh")  # what a stand-in may sign as
 
 
 def shown(task_id: uuid.UUID) -> Response:
     """The claim, to be read and signed."""
-    return _page(_claim(task_id), PLAIN)
+    return _page(_claim(task_id), {"on_behalf": _office(task_id)})
+
+
+def _office(task_id: uuid.UUID) -> str:
+    """What is chosen before anybody chose: whoever stands in as PLT or PLH signs as that."""
+    actor = current_actor()
+    if not actor.stands_for:
+        return "self"
+    owner_id = authorize(actor, "task.see", get_task(db_session(), actor.city_id, task_id).thing).owner_id
+    kinds = [each.kind for each in actor.stands_for if each.person_id == owner_id and each.kind in OFFICES]
+    return kinds[0] if kinds else "self"
 
 
 def decided(task_id: uuid.UUID) -> Response:

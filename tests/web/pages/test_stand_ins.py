@@ -50,6 +50,15 @@ def test_a_stand_in_does_the_work_and_every_page_says_for_whom(story: Story, now
     assert "a.n." not in story.get("kemenag", "/tugas").text
 
 
+def test_who_stands_in_as_plh_signs_as_plh(any_story: Story) -> None:
+    any_story.world.collect_dinkes()
+    any_story.world.collect_disdik()
+    away(any_story, "head", "head of disdik", kind="plh")
+    url = any_story.task_url("sign_off", page="/tanda-tangan")
+    assert any_story.get("head", url).chosen("on_behalf") == "self"
+    assert any_story.get("head of disdik", url).chosen("on_behalf") == "plh"
+
+
 def test_nobody_is_proposed_as_a_substitute(story: Story) -> None:
     assert story.get("head", "/pengganti").page.xpath("//select[@id='substitute']/option[1]/@value") == [""]
     days_off = {"kind": "plh", "scope": "all", "from_on": "2026-02-02", "until_on": "2026-02-06"}
