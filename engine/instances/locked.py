@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from engine.city.tables import City
 from engine.errors import NotFound
 from engine.instances.tables import ProcessInstance, Timer, UserTask
-from engine.store import write
+from engine.store import ask, write
 
-ROW, TASK, TIMER = (cast("sa.Table", table.__table__) for table in (ProcessInstance, UserTask, Timer))
+ROW, TASK, TIMER, CITY = (cast("sa.Table", table.__table__) for table in (ProcessInstance, UserTask, Timer, City))
 
 
 @dataclass(kw_only=True, slots=True)
@@ -53,11 +53,12 @@ class Locked:
 
 
 NAMES = tuple(f.name for f in fields(Locked) if f.name in ROW.c)
-_OF_CITY = [
-    sa.select(column).where(City.id == ROW.c.city_id).scalar_subquery().label(name)
-    for column, name in ((City.listeners, "listeners"), (City.calendar_version, "city_calendar"))
+_OF_CITY = {"listeners": CITY.c.listeners, "city_calendar": CITY.c.calendar_version}
+_COLUMNS = [
+    *(ROW.c[name] for name in NAMES),
+    *(sa.select(column).where(CITY.c.id == ROW.c.city_id).scalar_subquery().label(n) for n, column in _OF_CITY.items()),
 ]
-_COLUMNS = [*(ROW.c[name] for name in NAMES), *_OF_CITY]
+_READ = (*NAMES, *_OF_CITY)
 _SAVED = (
     "state", "snapshot", "next_due_at", "promised_at", "ended_at", "history_seq", "history_hash", "calendar_version",
     "suspended_at",
@@ -77,7 +78,7 @@ _NEXT_DUE = (
     sa.select(*_COLUMNS)
     .where(ROW.c.next_due_at <= sa.bindparam("now"))
     .order_by(ROW.c.next_due_at)
-    .limit(1)
+    .limit(sa.literal_column("1"))
     .with_for_update(key_share=True, skip_locked=True)
 )
 _NEXT_DUE_IN_CITY = _NEXT_DUE.where(ROW.c.city_id == sa.bindparam("city_id"))
@@ -99,8 +100,8 @@ def lock_instance_of_task(session: Session, city_id: uuid.UUID, task_id: uuid.UU
 def lock_next_due(session: Session, now: dt.datetime, city_id: uuid.UUID | None = None) -> Locked | None:
     """The instance that has been due longest and that nobody holds, of a city or of any: for the sweep only."""
     query = _NEXT_DUE if city_id is None else _NEXT_DUE_IN_CITY
-    row = session.execute(query, {"city_id": city_id, "now": now}).one_or_none()
-    return None if row is None else Locked(**row._mapping)
+    rows = ask(session, query, {"city_id": city_id, "now": now})
+    return Locked(**dict(zip(_READ, rows[0], strict=True))) if rows else None
 
 
 def _lock(session: Session, query: sa.Select[Any], **wanted: uuid.UUID) -> Locked:

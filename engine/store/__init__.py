@@ -2,7 +2,7 @@
 
 from engine.store import trace
 from engine.store.base import Base, Instant, JsonText, city_row, in_city
-from engine.store.bundle import bundled, write
+from engine.store.bundle import ask, bundled, write
 from engine.store.database import open_engine
 from engine.store.ids import new_id
 from engine.store.inserting import insert_missing, insert_rows
@@ -14,6 +14,7 @@ __all__ = [
     "Instant",
     "JsonText",
     "SessionFactory",
+    "ask",
     "bundled",
     "city_row",
     "in_city",

@@ -11,11 +11,9 @@ forgets it. SQLite lives in the same process: there nothing is kept back.
 from __future__ import annotations
 
 import contextlib
-import functools
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import psycopg
 import sqlalchemy as sa
@@ -23,27 +21,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from engine.errors import Conflict
+from engine.store.prepared import Write, prepared, prepared_inserts, prepared_query
 from engine.store.unit import commit_behind
 
 KEY = "bundle"
-PARAMETER = re.compile(r"%\((\w+)\)s")
 AT_ONCE = 50  # rows of one INSERT
 Rows = Sequence[Mapping[str, Any]]
-Convert = Callable[[Any], Any]
-Write = sa.Insert | sa.Update | sa.Delete
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A statement as the driver takes it, and what turns the product's values into the driver's, name by name."""
-
-    text: str
-    names: tuple[str, ...]
-    converts: tuple[Convert | None, ...]
-
-    def values(self, given: Iterable[Any]) -> list[Any]:
-        """The parameters, of values in the order of the names."""
-        return [v if convert is None else convert(v) for convert, v in zip(self.converts, given, strict=True)]
+Query = sa.Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +51,15 @@ class Bundle:
         """To be sent behind those that are kept already."""
         self._kept.append(kept)
 
+    def ask(self, query: Query, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """The rows of an answer, behind what was kept back."""
+        self.send()
+        with self._driver() as (driver, dialect):
+            ready = prepared_query(query, dialect)
+            cursor = psycopg.RawCursor(driver)
+            cursor.execute(ready.asked.text, ready.asked.values(values[n] for n in ready.asked.names), binary=True)
+            return [ready.row(row) for row in cursor.fetchall()]
+
     def send(self, *_event: object) -> None:
         """Sends what was kept back, in one go. Raises what the database says to any of it, or Conflict `stale`."""
         self._send(is_last=False)
@@ -79,14 +72,20 @@ class Bundle:
         if not self._kept:
             return
         kept, self._kept = self._kept, []
+        with self._driver() as (driver, dialect):
+            _sent(driver, _grouped(kept), dialect, is_last=is_last)
+
+    @contextlib.contextmanager
+    def _driver(self) -> Iterator[tuple[psycopg.Connection[Any], sa.Dialect]]:
+        """The session's connection as it is below SQLAlchemy; errors leave as if SQLAlchemy had met them."""
         connection = self._session.connection()
         driver = connection.connection.driver_connection
         assert isinstance(driver, psycopg.Connection)
         try:
-            _sent(driver, _grouped(kept), connection.dialect, is_last=is_last)
+            yield driver, connection.dialect
         except psycopg.errors.DivisionByZero as error:
             raise Conflict("the row was changed by somebody who did not hold its lock", code="stale") from error
-        except psycopg.Error as error:  # as if SQLAlchemy had sent it: the unit knows what passes a moment later
+        except psycopg.Error as error:  # the unit knows what passes a moment later
             raise DBAPIError.instance("bundle", None, error, psycopg.Error, dialect=connection.dialect) from error
 
     def forget(self, *_event: object) -> None:
@@ -133,50 +132,10 @@ def _ready(group: list[Kept], dialect: sa.Dialect) -> Iterator[tuple[str, list[A
         yield ready.text, ready.values(row[name] for name in ready.names)
 
 
-@functools.lru_cache(maxsize=500)
-def prepared_inserts(shapes: tuple[tuple[Write, tuple[str, ...], int], ...], dialect: sa.Dialect) -> Prepared:
-    """One statement for several INSERTs of so many rows each: WITH, the last one behind it.
-
-    PostgreSQL looks at foreign keys when the whole statement is done, so the order among them does not matter.
-    """
-    texts, order, converts = [], list[str](), dict[str, Convert | None]()
-    for number, (statement, names, count) in enumerate(shapes):
-        text, binds = _compiled(_one_insert(f"w{number}", statement, names, count), None, dialect)
-        texts.append(text)
-        converts |= binds
-        order += [f"w{number}_{name}_{row}" for row in range(count) for name in names]
-    head = ", ".join(f"w{number} AS ({text})" for number, text in enumerate(texts[:-1]))
-    return _numbered(f"WITH {head} {texts[-1]}" if head else texts[-1], {name: converts[name] for name in order})
-
-
-def _one_insert(prefix: str, statement: Write, names: tuple[str, ...], count: int) -> sa.Insert:
-    assert isinstance(statement, sa.Insert)
-    columns = statement.table.columns
-    rows = [{n: sa.bindparam(f"{prefix}_{n}_{i}", type_=columns[n].type) for n in names} for i in range(count)]
-    return statement.values(rows)
-
-
-@functools.lru_cache(maxsize=500)
-def prepared(statement: Write, names: tuple[str, ...], is_belt: bool, dialect: sa.Dialect) -> Prepared:
-    """The statement for psycopg; found again by identity, so it is made once for each that is built once."""
-    text, binds = _compiled(statement, list(names) or None, dialect)
-    if is_belt:  # no row: an error, which keeps the COMMIT behind it from happening
-        text = f"WITH done AS ({text} RETURNING 1) SELECT 1 / count(*) FROM done"
-    return _numbered(text, binds)
-
-
-def _compiled(statement: Write, names: list[str] | None, dialect: sa.Dialect) -> tuple[str, dict[str, Convert | None]]:
-    """The text with its parameters by name, and what converts each."""
-    made = statement.compile(dialect=dialect, column_keys=names)
-    binds = {made.bind_names[b]: b.type.dialect_impl(dialect).bind_processor(dialect) for b in made.bind_names}
-    return str(made), cast("dict[str, Convert | None]", binds)
-
-
-def _numbered(text: str, binds: Mapping[str, Convert | None]) -> Prepared:
-    """With $1, $2 for names: so the driver need not read the text again each time."""
-    numbers = {name: number for number, name in enumerate(binds, 1)}
-    text = PARAMETER.sub(lambda found: f"${numbers[found[1]]}", text).replace("%%", "%")
-    return Prepared(text=text, names=tuple(binds), converts=tuple(binds.values()))
+def ask(session: Session, query: Query, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+    """The rows of a question that is built once, all its values by name, in the order of its columns."""
+    bundle: Bundle | None = session.info.get(KEY)
+    return session.execute(query, values).all() if bundle is None else bundle.ask(query, values)
 
 
 def write(
