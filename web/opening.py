@@ -17,7 +17,10 @@ log = logging.getLogger(__name__)
 PATIENCE = 60.0  # seconds a process of production waits for a database that is just starting
 PAUSE = 1.0
 STARTING_OR_ENDING = frozenset({"57P01", "57P02", "57P03"})  # PostgreSQL: admin or crash shutdown, cannot connect now
-SAID_WHEN_AWAY = ("refused", "starting up", "shutting down", "recovery mode", "closed the connection", "reset by peer")
+SAID_WHEN_AWAY = (
+    "refused", "starting up", "shutting down", "recovery mode", "accepting connections", "closed the connection",
+    "reset by peer",
+)  # fmt: skip
 
 
 def opened(settings: Settings, *, patience: float = 0.0) -> sa.Engine:

@@ -7,6 +7,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -50,6 +51,26 @@ def test_without_patience_it_says_at_once_what_is_wrong(server: postgres.Server)
     with pytest.raises(Misconfigured, match="cannot be used") as caught:
         opened(settings_of(server))
     assert caught.value.code == "database_unusable"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["starting up", "shutting down", "in recovery mode", "not accepting connections",
+     "not yet accepting connections\nDETAIL:  Consistent recovery state has not been yet reached."],
+)  # fmt: skip
+def test_all_that_a_server_says_on_its_way_is_waited_for(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As PostgreSQL words it; the driver knows no state of a connection that was never made."""
+    said = iter([psycopg.OperationalError(f"FATAL:  the database system is {words}"), None])
+
+    def upgraded(_engine: sa.Engine) -> None:
+        error = next(said)
+        if error is not None:
+            raise sa.exc.OperationalError("connect", {}, error)
+
+    monkeypatch.setattr("web.opening.upgrade", upgraded)
+    monkeypatch.setattr("web.opening.PAUSE", 0.0)
+    opened(Settings(database_url="postgresql://postgres@127.0.0.1:1/layak"), patience=60).dispose()
+    assert next(said, "waited") == "waited"
 
 
 def test_nobody_waits_for_a_database_that_does_not_exist(
