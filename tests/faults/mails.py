@@ -14,7 +14,7 @@ from tests.faults.audit.books import Row, dashed, plain
 from tests.faults.audit.letters import DIGEST, FOR_DIGEST
 from tests.faults.browser import Browser
 from tests.faults.crowd.clerk import LOG, UNKNOWN, odd_letters
-from tests.faults.post import Handing
+from tests.services.post import Handing
 
 ONCE = (DIGEST, "nudge", *FOR_DIGEST)  # missing is better than twice
 ASKS, RETURNED = "escalation_ask", "evidence_returned"

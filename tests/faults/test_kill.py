@@ -22,9 +22,9 @@ from tests.faults.audit.books import DATABASE, dashed
 from tests.faults.crowd import Crowd, Journal
 from tests.faults.embedded import Embedded
 from tests.faults.mails import Crash, hidden, table, wrong
-from tests.faults.misdeeds import Misdeeds
-from tests.faults.post import Post
 from tests.faults.promises import broken
+from tests.services.misdeeds import Misdeeds
+from tests.services.post import Post
 from tests.services.wait import PAUSE, wait_for
 
 IS_LONG = "FAULTS" in os.environ

@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tests.faults.misdeeds import DEEDS, Misdeeds, Step
+from tests.services.misdeeds import DEEDS, Misdeeds, Step
 from tests.services.wait import PAUSE, answers, free_port, wait_for
 
 RESET = struct.pack("ii", 1, 0)  # SO_LINGER: the line ends at once and whoever is at its other end is told so
