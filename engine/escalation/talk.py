@@ -17,13 +17,13 @@ from engine.errors import Invalid, NotFound
 from engine.escalation.letters import NewLetter, Subject, plan_letters
 from engine.escalation.recipients import list_holders, stood_in
 from engine.escalation.rules import Addressed, Holder, once_each
+from engine.escalation.wanted import MENTION as TEMPLATE
 from engine.history import Event
 from engine.instances import comments, tasks
 from engine.instances.locked import Locked, lock_instance, save
 from engine.instances.tables import Comment, ProcessInstance, UserTask
 from engine.instances.tasks import TaskRow
 
-TEMPLATE = "mention"
 AGENCY, ROLE, PERSON = "agency", "role", "person"
 CITY_ROLES, CLUSTER_ROLES = ("coordinator",), ("reviewer",)
 

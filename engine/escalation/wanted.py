@@ -12,6 +12,7 @@ from engine.city.tables import Person, RoleHeld
 from engine.escalation.post.tables import MailAddress
 from engine.escalation.standing import standing
 from engine.escalation.tables import DecisionRequest, Letter, get_link, get_request
+from engine.instances.mentions import is_seen
 from engine.instances.tables import OPEN, UserTask
 
 ASKS = "escalation_ask"
@@ -24,6 +25,7 @@ ABOUT_WAITING = ABOUT_SOON | ABOUT_LATE | {ASKS, RETURNED}
 FOR_DIGEST = ABOUT_SOON | ABOUT_LATE
 DIGEST = "digest"
 NUDGE = "nudge"
+MENTION = "mention"
 # Sent twice they would only annoy: after a crash while sending they are left to whoever looks at the letters.
 AT_MOST_ONCE = FOR_DIGEST | {DIGEST, NUDGE}
 _named = aliased(UserTask)  # the task a letter names; made once, so that its statement is compiled once
@@ -33,11 +35,13 @@ def why_unwanted(session: Session, letter: Letter) -> str | None:
     """None when the letter should leave, else a code.
 
     recipient_inactive, address_parked, role_lost, task_done, reassigned, deadline_moved, deadline_passed, spent, over,
-    expired, revoked
+    expired, revoked, seen
     """
     unreachable = _why_unreachable(session, letter) if letter.person_id is not None else None
     if unreachable is not None:
         return unreachable
+    if letter.template == MENTION:
+        return "seen" if _is_read(session, letter) else None
     if letter.template not in ABOUT_WAITING:
         return None
     task = _open_task(session, letter)
@@ -60,6 +64,12 @@ def _why_unreachable(session: Session, letter: Letter) -> str | None:
     if not is_active:
         return "recipient_inactive"
     return "address_parked" if parked_at is not None else None
+
+
+def _is_read(session: Session, letter: Letter) -> bool:
+    """Whoever was mentioned has been on the page before the letter left."""
+    assert letter.person_id is not None
+    return is_seen(session, letter.city_id, letter.person_id, uuid.UUID(letter.facts["comment"]))
 
 
 def _open_task(session: Session, letter: Letter) -> UserTask | None:

@@ -79,6 +79,7 @@ class CommentView:
     by: str
     on_behalf_of: str
     mentioned: tuple[str, ...] = ()
+    unseen_by: frozenset[uuid.UUID] = frozenset()  # of those, who has not been shown it yet
 
 
 def list_comments(
@@ -98,7 +99,7 @@ def list_comments(
         .subquery()
     )
     rows = session.execute(
-        sa.select(Comment, Person.name, owner.name, told.name)
+        sa.select(Comment, Person.name, owner.name, told.name, told.id, Mention.seen_at)
         .join(newest, newest.c.id == Comment.id)
         .join(Person, sa.and_(Person.city_id == Comment.city_id, Person.id == Comment.person_id))
         .outerjoin(owner, sa.and_(owner.city_id == Comment.city_id, owner.id == Comment.on_behalf_of))
@@ -107,9 +108,12 @@ def list_comments(
         .order_by(Comment.at.desc(), Comment.id.desc(), Mention.id)
     )
     found: dict[uuid.UUID, CommentView] = {}
-    for comment, by, away, name in rows:
+    for comment, by, away, name, person_id, seen_at in rows:
         view = found.get(comment.id) or _view(comment, by, away or "")
-        found[comment.id] = replace(view, mentioned=(*view.mentioned, *filter(None, [name])))
+        if person_id is not None:
+            unseen = view.unseen_by | ({person_id} if seen_at is None else frozenset())
+            view = replace(view, mentioned=(*view.mentioned, name), unseen_by=unseen)
+        found[comment.id] = view
     return list(found.values())
 
 
@@ -123,27 +127,3 @@ def _view(comment: Comment, by: str, away: str) -> CommentView:
         by=by,
         on_behalf_of=away,
     )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MentionView:
-    """That somebody was mentioned: where, by whom, when. The words stay on the page."""
-
-    comment_id: uuid.UUID
-    business_key: str
-    task_id: uuid.UUID | None
-    by: str
-    at: dt.datetime
-
-
-def list_mentions(session: Session, city_id: uuid.UUID, person_id: uuid.UUID, since: dt.datetime) -> list[MentionView]:
-    """Where a person was mentioned since an instant, the oldest first; one statement."""
-    rows = session.execute(
-        sa.select(Comment.id, ProcessInstance.business_key, Comment.task_id, Person.name, Mention.at)
-        .join(Comment, sa.and_(Comment.city_id == Mention.city_id, Comment.id == Mention.comment_id))
-        .join(ProcessInstance, ProcessInstance.id == Comment.instance_id)
-        .join(Person, sa.and_(Person.city_id == Comment.city_id, Person.id == Comment.person_id))
-        .where(Mention.city_id == city_id, Mention.person_id == person_id, Mention.at > since)
-        .order_by(Mention.at, Mention.id)
-    )
-    return [MentionView(comment_id=c, business_key=k, task_id=t, by=by, at=at) for c, k, t, by, at in rows]

@@ -161,6 +161,7 @@ class Mention(CityRow, Base):
     comment_id: Mapped[uuid.UUID]
     person_id: Mapped[uuid.UUID]
     at: Mapped[dt.datetime]
+    seen_at: Mapped[dt.datetime | None]  # a page has shown it to that person
     __table_args__ = city_row(
         "mention",
         sa.UniqueConstraint("comment_id", "person_id"),

@@ -13,7 +13,8 @@ from engine import clock, history
 from engine.errors import Conflict, Forbidden, FourEyesViolated, Invalid, TaskAlreadyCompleted
 from engine.history import HistoryEvent
 from engine.instances import assign, bulk, comments, putting_off, tasks
-from engine.instances.comments import list_comments, list_mentions
+from engine.instances.comments import list_comments
+from engine.instances.mentions import list_unseen
 from engine.instances.tables import UserTask
 from tests.instances.packages import PACKAGE
 from tests.instances.world import World
@@ -82,7 +83,10 @@ def test_a_lent_task_comes_back_with_a_word_before_it_is_sent(world: World, case
     world.complete(case, "collect", "officer")
     with world.sessions() as session:
         said = list_comments(session, world.city_id, case)
-        mentioned = list_mentions(session, world.city_id, person(world, "stranger"), clock.now() - dt.timedelta(1))
+        now = clock.now()
+        mentioned = list_unseen(
+            session, world.city_id, person(world, "stranger"), since=now - dt.timedelta(1), until=now
+        )
     assert [(c.kind, c.by, c.words, c.mentioned) for c in reversed(said)] == [
         ("delegated", "officer", "Tolong angka rujukan", ("stranger",)),
         ("handed_back", "stranger", "Sudah saya isi", ("officer",)),

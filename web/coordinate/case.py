@@ -76,7 +76,8 @@ def _talk(actor: Actor, case: CaseView, tasks: Sequence[UserTask]) -> dict[str, 
     if case.instance_id is None or not is_allowed(actor, "comment.add", case.thing):
         return {}
     names: dict[uuid.UUID | None, str] = {task.id: package_words.task_name(task) for task in tasks}
-    return {"said": talk.all_said(actor, case.instance_id, names), "talk_url": talk.url(case.instance_id)}
+    said = talk.all_said(actor, case.instance_id, names)
+    return {"said": said, "talk_url": talk.url(case.instance_id), "talk_id": case.instance_id}
 
 
 def _definitions(city_id: uuid.UUID, digests: Iterable[str | None]) -> list[ProcessDefinition]:

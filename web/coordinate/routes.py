@@ -17,6 +17,7 @@ from web.coordinate import case as cases
 from web.coordinate import letters as post
 from web.coordinate import plan as plans
 from web.coordinate import seals as sealed
+from web.hands import talk
 from web.mail.seals import seal_and_tell
 from web.security import draws
 from web.session import current_actor, current_city, unit
@@ -58,7 +59,10 @@ def plan() -> str:
 @draws
 def case(business_key: str) -> str:
     """The story of one case; who may see it is asked where it is read."""
-    return render_template("coordinate/case.html", page=cases.case_page(current_actor(), business_key))
+    page = cases.case_page(current_actor(), business_key)
+    if page.talk_id is not None:
+        talk.shown(current_actor(), page.newest, page.talk_id)
+    return render_template("coordinate/case.html", page=page)
 
 
 @blueprint.get("/segel")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -10,6 +11,7 @@ from typing import Literal
 from web.hands.views import Said
 from web.views import Due, Indicator, Points, Returned, Status, Step
 
+SAID = 5  # comments on the page of a case; the others stand on their own page
 LetterState = Literal[
     "planned", "waiting", "sending", "sent", "gathered", "kept", "refused", "bounced", "dropped", "unknown"
 ]
@@ -239,6 +241,12 @@ class CasePage:
     our_reading: str = ""
     said: tuple[Said, ...] = ()  #: comments, the newest first
     talk_url: str = ""  #: where one is written; empty for who takes no part
+    talk_id: uuid.UUID | None = None  #: of the instance they belong to
+
+    @property
+    def newest(self) -> tuple[Said, ...]:
+        """The comments the page itself shows: no further than the first five, all of them when one waits to be seen."""
+        return self.said if any(each.is_news for each in self.said[SAID:]) else self.said[:SAID]
 
     @property
     def waiting(self) -> tuple[CaseQuestion, ...]:

@@ -25,7 +25,10 @@ blueprint = Blueprint("hands", __name__)
 @blueprint.get("/tugas/<uuid:task_id>/atur")
 def task(task_id: uuid.UUID) -> str:
     """Who has it, and what may be done about that."""
-    return render_template("hands/task.html", page=keeping.page(_row(task_id), current_actor()))
+    row, actor = _row(task_id), current_actor()
+    instance_id, page = row.task.instance_id, keeping.page(row, actor)
+    talks.shown(actor, page.said, instance_id, task_id)
+    return render_template("hands/task.html", page=page)
 
 
 @blueprint.post("/tugas/<uuid:task_id>/atur", endpoint="kept")
@@ -70,7 +73,9 @@ def _again(task_id: uuid.UUID, refused: Invalid | Conflict) -> Response:
 @blueprint.get("/komentar/<uuid:instance_id>")
 def talk(instance_id: uuid.UUID) -> str:
     """What was said in a case."""
-    return render_template("hands/talk.html", page=talks.page(instance_id, current_actor()))
+    page = talks.page(instance_id, current_actor())
+    talks.shown(current_actor(), page.said, instance_id)
+    return render_template("hands/talk.html", page=page)
 
 
 @blueprint.post("/komentar/<uuid:instance_id>", endpoint="said")

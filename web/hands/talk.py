@@ -12,10 +12,11 @@ from engine.city.actors import Actor
 from engine.city.authorize import authorize
 from engine.escalation.talk import AGENCY, ROLE, Part, list_parts
 from engine.instances import comments, queries
+from engine.instances.mentions import Looked, see
 from web import package_words, present
 from web.hands.task import indicator_of, said
 from web.hands.views import Said, TalkPage
-from web.session import db_session
+from web.session import db_session, unit
 from web.views import FieldError, Option
 from web.words import codes
 
@@ -47,7 +48,18 @@ def page(
 
 def all_said(actor: Actor, instance_id: uuid.UUID, tasks: Tasks) -> tuple[Said, ...]:
     """Everything that was said in a case."""
-    return said(comments.list_comments(db_session(), actor.city_id, instance_id), tasks)
+    return said(comments.list_comments(db_session(), actor.city_id, instance_id), actor.person_id, tasks)
+
+
+def shown(actor: Actor, found: Sequence[Said], instance_id: uuid.UUID, task_id: uuid.UUID | None = None) -> None:
+    """The reader has what is said in front of them: no digest tells of a mention in it any more.
+
+    Call it when the page has been read: what changes is written in a unit of its own.
+    """
+    if actor.person_id is None or not any(each.is_news for each in found):
+        return
+    looked = Looked(city_id=actor.city_id, person_id=actor.person_id, instance_id=instance_id, task_id=task_id)
+    unit(lambda s: see(s, looked))
 
 
 def option(part: Part) -> Option:

@@ -82,7 +82,7 @@ def page(
         level=level_of(task.priority),
         can=can,
         people=tuple(Option(value=key, label=name) for key, name in people.items() if key != str(task.assignee_id)),
-        said=said(list_comments(db_session(), actor.city_id, task.instance_id, task_id=task.id)),
+        said=said(list_comments(db_session(), actor.city_id, task.instance_id, task_id=task.id), actor.person_id),
         typed=dict(typed or {}),
         errors=tuple(errors),
     )
@@ -128,8 +128,10 @@ def indicator_of(business_key: str, actor: Actor) -> Indicator:
     return present.indicator_or_key(business_key, case)
 
 
-def said(found: Sequence[CommentView], tasks: Mapping[uuid.UUID | None, str] | None = None) -> tuple[Said, ...]:
-    """Comments in words; `tasks` names those they are about."""
+def said(
+    found: Sequence[CommentView], reader: uuid.UUID | None, tasks: Mapping[uuid.UUID | None, str] | None = None
+) -> tuple[Said, ...]:  # fmt: skip
+    """Comments in words for a reader; `tasks` names those they are about."""
     return tuple(
         Said(
             by=acting_words(each.by, each.on_behalf_of),
@@ -138,6 +140,7 @@ def said(found: Sequence[CommentView], tasks: Mapping[uuid.UUID | None, str] | N
             kind=each.kind,
             to=each.mentioned,
             task=(tasks or {}).get(each.task_id, ""),
+            is_news=reader in each.unseen_by,
         )
         for each in found
     )

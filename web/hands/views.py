@@ -18,6 +18,7 @@ class Said:
     kind: str  #: said, delegated, handed_back, assigned
     to: tuple[str, ...] = ()
     task: str = ""  #: which task it is about
+    is_news: bool = False  #: it mentions the reader, who has not seen it before
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,6 +45,10 @@ class Addresses:
         """The page of a case."""
         return self._build("coordinate.case", business_key=business_key)
 
+    def talk(self, instance_id: uuid.UUID) -> str:
+        """What is said in a case."""
+        return self._build("hands.talk", instance_id=str(instance_id))
+
     def receipt(self, number: str) -> str:
         """The page of a receipt."""
         return self._build("officer.receipt", number=number)

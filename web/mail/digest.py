@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from engine.escalation.links import LinkKeys
 from engine.escalation.post.news import OTHERS, Told, read_news
 from engine.escalation.wanted import DIGEST
+from engine.instances.mentions import MentionView
 from web import package_words, present
 from web.mail.message import Message, Unneeded
 from web.mail.scene import Scene
@@ -15,6 +16,7 @@ from web.mail.views import DigestMail, DigestPart, DigestRow
 from web.words import digest as words
 
 SHARES = ("evidence", "remediation")
+MENTIONS = "mentions"
 MOST = 12  # rows of one part; the rest is counted
 
 
@@ -24,6 +26,7 @@ def digest(scene: Scene, _keys: LinkKeys) -> Message:
     if not news:
         raise Unneeded("nothing_left")
     parts = tuple(_part(scene, name, rows) for name, rows in news.sections.items() if rows)
+    parts += (_mentions(scene, news.mentions),) if news.mentions else ()
     day = dt.date.fromisoformat(scene.facts["day"])
     mail = DigestMail(
         **scene.frame(),
@@ -37,6 +40,16 @@ def digest(scene: Scene, _keys: LinkKeys) -> Message:
 def _part(scene: Scene, section: str, rows: Sequence[Told]) -> DigestPart:
     shown = tuple(_row(scene, row, is_mine=section != OTHERS) for row in rows[:MOST])
     return DigestPart(section=section, rows=shown, count=len(rows))
+
+
+def _mentions(scene: Scene, found: Sequence[MentionView]) -> DigestPart:
+    """Who spoke and where; the words stay on the page."""
+    rows = []
+    for each in found[:MOST]:
+        indicator, url = scene.indicator_of(each.business_key), scene.addresses.talk(each.instance_id)
+        title = f"{indicator.code} {indicator.name}"
+        rows.append(DigestRow(title=title, state=words.mentioned(each.by, each.at), url=url))
+    return DigestPart(section=MENTIONS, rows=tuple(rows), count=len(found))
 
 
 def _row(scene: Scene, row: Told, *, is_mine: bool) -> DigestRow:

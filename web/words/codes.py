@@ -159,6 +159,7 @@ DIGEST_SECTIONS: Words = {
     "returned": _("Dikembalikan untuk diperbaiki"),
     "new": _("Tugas baru"),
     "others": _("Untuk diketahui: terlambat di tempat lain"),
+    "mentions": _("Anda disebut di komentar"),
 }
 
 # How a decision table chooses among its rules, and how it puts several results together

@@ -32,3 +32,8 @@ def state(due: Due | None) -> str:
     if due.late_days:
         return str(_("terlambat %(days)s, tenggat %(at)s", days=templating.working_days(due.late_days), at=at))
     return str(_("terlambat, tenggat %(at)s", at=at) if due.is_late else _("tenggat %(at)s", at=at))
+
+
+def mentioned(by: str, at: dt.datetime) -> str:
+    """`oleh Koordinator, Senin, 2 Maret 2026 pukul 09.00 WITA`."""
+    return str(_("oleh %(by)s, %(at)s", by=by, at=templating.plain_instant(at)))

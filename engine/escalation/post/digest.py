@@ -1,7 +1,8 @@
 """Planning the digests of a city: one letter per person and day, in units of some hundred people each.
 
-A person has something when a task of theirs is late, is due today, or came since the last digest, or when a letter
-waits to be gathered. What the letter says is read when it is written (`news.py`).
+A person has something when a task of theirs is late, is due today, or came since the last digest, when a letter waits
+to be gathered, or when they were mentioned since then and have not looked. What the letter says is read when it is
+written (`news.py`).
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from engine.escalation.post.waiting import drop_overtaken, gather, list_waiting
 from engine.escalation.rules import Addressed
 from engine.escalation.tables import Letter
 from engine.escalation.wanted import DIGEST
+from engine.instances.mentions import newest_unseen
 from engine.instances.tables import OPEN, UserTask
 from engine.store.outbox import OutboxRow
 
@@ -108,13 +110,15 @@ def _list_people(session: Session, slot: Slot, after: uuid.UUID) -> Sequence[uui
 
 
 def _plan_batch(session: Session, slot: Slot, people: Sequence[uuid.UUID]) -> int:
-    told = _told_today(session, slot, people)
+    served = _told_today(session, slot, people)
     calendar = calendar_of(session, slot.city_id)
-    readers = _readers(session, slot, calendar, [p for p in people if p not in told])
+    readers = _readers(session, slot, calendar, [p for p in people if p not in served])
     heaps = _heaps(session, slot, calendar)
     waiting = list_waiting(session, slot.city_id, [r.person_id for r in readers])
+    mentioned = newest_unseen(session, slot.city_id, [r.person_id for r in readers])
+    told = {r.person_id for r in readers if r.person_id in waiting or mentioned.get(r.person_id, r.since) > r.since}
     is_working = calendar.is_working(slot.day)
-    chosen = [r for r in readers if _has_news(r, heaps, r.person_id in waiting, is_working=is_working)]
+    chosen = [r for r in readers if _has_news(r, heaps, r.person_id in told, is_working=is_working)]
     ids = plan_letters(
         session, Subject(city_id=slot.city_id, business_key=""), [_letter(slot, reader) for reader in chosen]
     )
@@ -141,12 +145,12 @@ def _told_today(session: Session, slot: Slot, people: Iterable[uuid.UUID]) -> se
     return {keys[key] for key in found}
 
 
-def _has_news(reader: Reader, heaps: Mapping[str, Heap], has_waiting: bool, *, is_working: bool) -> bool:
+def _has_news(reader: Reader, heaps: Mapping[str, Heap], is_told: bool, *, is_working: bool) -> bool:
     """On a day on which nobody works only what is due that very day is worth a mail."""
     mine = [heaps[key] for key in reader.keys if key in heaps]
     if not is_working:
         return any(heap.today for heap in mine)
-    return has_waiting or any(heap.late or heap.today or heap.newest > reader.since for heap in mine)
+    return is_told or any(heap.late or heap.today or heap.newest > reader.since for heap in mine)
 
 
 def _heaps(session: Session, slot: Slot, calendar: WorkingCalendar) -> dict[str, Heap]:

@@ -17,6 +17,7 @@ from engine.escalation.post.digest import end_of_day
 from engine.escalation.tables import GATHERED, Letter
 from engine.escalation.wanted import ABOUT_SOON
 from engine.instances import tasks
+from engine.instances.mentions import MentionView, list_unseen
 from engine.instances.tables import OPEN, ProcessInstance, UserTask
 
 RETURNED_FORM = "remediation"
@@ -33,20 +34,22 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class News:
-    """The tasks a digest tells of, by section in the order they are read; a task stands in one section only.
+    """The tasks a digest tells of, by section in the order they are read; a task stands in one section only. Beside
+    them the places where the recipient was mentioned since the last one and has not looked.
 
     `late`, `today` (due), `soon` (a reminder fell due), `returned` and `new` (came since the last digest) are the
     recipient's own; `others` are late ones of other people the recipient is to know of.
     """
 
     sections: Mapping[str, Sequence[Told]]
+    mentions: Sequence[MentionView] = ()
 
     def __bool__(self) -> bool:
-        return any(self.sections.values())
+        return any(self.sections.values()) or bool(self.mentions)
 
 
 def read_news(session: Session, letter: Letter) -> News:
-    """The news of a digest, whose facts name `day` and `since`; about six statements."""
+    """The news of a digest, whose facts name `day` and `since`; about seven statements."""
     assert letter.person_id is not None
     actor = load_actor(session, letter.city_id, letter.person_id)
     mine = [Told(task=row.task, business_key=row.business_key) for row in tasks.list_inbox(session, actor)]
@@ -59,7 +62,8 @@ def read_news(session: Session, letter: Letter) -> News:
         if section:
             sections[section].append(row)
     sections[OTHERS] = _others(session, actor, gathered, mine)
-    return News(sections=sections)
+    mentions = list_unseen(session, letter.city_id, letter.person_id, since=bounds.since, until=letter.planned_at)
+    return News(sections=sections, mentions=mentions)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -113,7 +113,8 @@ def test_the_story_tells_a_return_and_a_score(story: Story) -> None:
     world.sign()
     world.verdict("reviewer", q0701="10", q0702=("wrong_year", "Kirim yang 2024"), q0703="4")
     back = story.get("coordinator", URL)
-    assert story_of(back)[:2] == ["Perbaiki bukti (Disdik) diminta", "Bukti dikembalikan: tahun salah"]
+    told = "Surat kepada Petugas Disdik: Bukti dikembalikan"
+    assert story_of(back)[:3] == [told, "Perbaiki bukti (Disdik) diminta", "Bukti dikembalikan: tahun salah"]
     assert "Pertanyaan yang belum diterima 1" in back.text
     assert "2 pertanyaan diterima" in back.text
     world.complete("disdik", world.task("remediate"), **world.plan())

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from engine import clock
 from engine.escalation.tables import Letter
-from engine.instances.tables import UserTask
+from engine.instances.tables import Mention, UserTask
 from engine.store.unit import StatementCounter
 from tests.web.pages.story import Seen, Story, days
 from web.database import db
@@ -159,3 +159,26 @@ def test_the_pages_stay_cheap(story: Story, who: str) -> None:
             story.get(who, url)
         assert len(counted.texts) <= 15, (url, len(counted.texts), counted.texts)
         counted.texts.clear()
+
+
+def test_whoever_opens_the_page_has_seen_that_they_are_mentioned(story: Story) -> None:
+    """On the page of the case, or on that of its comments; once seen it is news no more."""
+    talk = f"/komentar/{story.world.case().instance_id}"
+    story.post("coordinator", talk, status=303, words="@disdik mohon dilengkapi")
+    assert unseen(story) == {"disdik"}
+    story.get("coordinator", talk)
+    assert unseen(story) == {"disdik"}, "who spoke is not who is meant"
+    assert "Untuk Anda" in story.get("disdik", "/kasus/KLA-2026/07").text
+    assert unseen(story) == set()
+    assert "Untuk Anda" not in story.get("disdik", talk).text
+    story.post("coordinator", talk, status=303, words="@disdik dan @dinkes sudah?")
+    assert unseen(story) == {"disdik", "dinkes", "dinkes2", "officer who reviews"}
+    story.get("disdik", talk)
+    assert unseen(story) == {"dinkes", "dinkes2", "officer who reviews"}
+
+
+def unseen(story: Story) -> set[str]:
+    """Who was mentioned and has not looked."""
+    waiting = sa.select(Mention.person_id).where(Mention.seen_at.is_(None))
+    found = {str(each) for each in story.world.read(lambda s: s.scalars(waiting).all())}
+    return {name for name, actor in story.world.actors.items() if actor.id in found}

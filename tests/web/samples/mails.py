@@ -67,6 +67,17 @@ DIGEST = DigestMail(
             ),
         ),
         DigestPart(
+            section="mentions",
+            count=1,
+            rows=(
+                DigestRow(
+                    title=f"{CLINIC.code} {CLINIC.name}",
+                    state="oleh Koordinator Gugus Tugas KLA, Rabu, 11 Maret 2026 pukul 14.05 WITA",
+                    url="https://layak.example/komentar/1",
+                ),
+            ),
+        ),
+        DigestPart(
             section="others",
             count=1,
             rows=(
