@@ -116,7 +116,7 @@ def _sent(driver: psycopg.Connection[Any], groups: list[list[Kept]], dialect: sa
             for text, values in _ready(group, dialect):
                 cursor.execute(text, values)
         if is_last:
-            commit_behind(driver)
+            commit_behind(cursor)
 
 
 def _ready(group: list[Kept], dialect: sa.Dialect) -> Iterator[tuple[str, list[Any]]]:

@@ -41,11 +41,15 @@ def writing(session: Session) -> Iterator[Session]:
     """
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("the session was changed before the unit of work began")
-    session.rollback()
+    if session.in_transaction():
+        session.rollback()
     session.expunge_all()
-    with _gate if _is_sqlite(session) else contextlib.nullcontext():
+    is_sqlite = _is_sqlite(session)
+    with _gate if is_sqlite else contextlib.nullcontext():
         try:
-            session.connection(execution_options={"writes": True})
+            session.begin()
+            if is_sqlite:  # takes its write lock here; PostgreSQL begins with the first statement
+                session.connection(execution_options={"writes": True})
             yield session
             session.commit()
         except BaseException:
@@ -53,9 +57,9 @@ def writing(session: Session) -> Iterator[Session]:
             raise
 
 
-def commit_behind(driver: psycopg.Connection[Any]) -> None:
+def commit_behind(cursor: psycopg.RawCursor[Any]) -> None:
     """The COMMIT `writing` has asked for, on its way behind the unit's last writes: the session's own does nothing."""
-    driver.commit()
+    cursor.execute("COMMIT", prepare=False)  # the driver's own would wait for the answer here and once more behind it
 
 
 def in_unit(session: Session, act: Callable[[Session], T]) -> T:
