@@ -17,6 +17,7 @@ from engine.calendar.hours import FRIDAY, OFFICE_WEEK, SATURDAY, OtherHours, Spa
 from engine.calendar.pausing import resumed
 from engine.calendar.working import DAY, WorkingCalendar, default_calendar
 from engine.zones import INDONESIA, zone_named
+from tests.calendar.drawn import drawn
 
 # Clocks change in Berlin and, by half an hour, on Lord Howe; the night week works through the change itself.
 NIGHT = dict.fromkeys(
@@ -42,14 +43,14 @@ CALENDARS = [
         other_hours=tuple(map(ramadan, range(2021, 2032))),
     ),
 ]
-calendars = st.sampled_from(CALENDARS)
+calendars = st.sampled_from(CALENDARS) | drawn().map(lambda it: it.calendar)
 TEN_YEARS = int(dt.timedelta(days=3652).total_seconds())
 instants = st.integers(0, TEN_YEARS).map(lambda n: dt.datetime(2021, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=n))
 numbers = st.integers(0, 60)
 days = st.integers(0, TEN_YEARS // 86_400).map(lambda n: dt.date(2021, 1, 1) + n * DAY)
 lengths = st.integers(0, 20 * 86_400).map(lambda n: dt.timedelta(seconds=n))
 quarters = st.integers(0, 400).map(lambda n: Decimal(n) / 4)
-quick = settings(max_examples=150, deadline=None)
+quick = settings(max_examples=100, deadline=None)
 
 
 @quick
@@ -63,6 +64,22 @@ def test_who_starts_later_or_gets_more_is_never_due_earlier(
         assert due <= count(calendar, number, last).due_at
         assert due <= count(calendar, number + more, first).due_at
         assert first <= due
+
+
+@quick
+@given(calendars, instants, instants, numbers, st.integers(0, 5))
+def test_what_looks_back_and_what_moves_on_keeps_the_order_too(
+    calendar: WorkingCalendar, one: dt.datetime, other: dt.datetime, number: int, more: int
+) -> None:
+    first, last = sorted((one, other))
+    for count in (counting.before_due, counting.after_due):
+        assert count(calendar, number, first).due_at <= count(calendar, number, last).due_at
+    assert (
+        counting.before_due(calendar, number + more, last).due_at <= counting.before_due(calendar, number, last).due_at
+    )
+    latest = counting.latest_start(calendar, number, last)
+    assert counting.latest_start(calendar, number, first) <= latest
+    assert counting.latest_start(calendar, number + more, last) <= latest
 
 
 @quick
@@ -127,6 +144,56 @@ def test_the_latest_start_is_in_time_and_the_next_working_day_is_not(
 
 @quick
 @given(calendars, instants, numbers)
+def test_counted_there_and_back_one_is_where_one_began(
+    calendar: WorkingCalendar, start: dt.datetime, number: int
+) -> None:
+    due = counting.working_days(calendar, number, start).due_at
+    began = calendar.working_day_until(calendar.local_day(start)) if number else calendar.local_day(due)
+    assert counting.latest_start(calendar, number, due) == began
+
+
+@quick
+@given(calendars, days, numbers)
+def test_a_day_begins_at_the_citys_midnight(calendar: WorkingCalendar, day: dt.date, number: int) -> None:
+    midnight = dt.datetime.combine(day, dt.time(), calendar.zone).astimezone(dt.UTC)
+    before, instants_of_day = midnight - dt.timedelta(microseconds=1), (midnight, calendar_noon(calendar, day))
+    assert (calendar.local_day(before), calendar.local_day(midnight)) == (day - DAY, day)
+    for count in (counting.working_days, counting.before_due, counting.after_due):
+        begun, noon = (count(calendar, number + 1, at).due_at for at in instants_of_day)
+        assert begun == noon
+        assert (
+            count(calendar, number + 1, before).due_at
+            == count(calendar, number + 1, calendar_noon(calendar, day - DAY)).due_at
+        )
+        assert (count(calendar, number + 1, before).due_at < begun) == calendar.is_working(
+            day - DAY if count is counting.before_due else day
+        )
+
+
+def calendar_noon(calendar: WorkingCalendar, day: dt.date) -> dt.datetime:
+    """Twelve by the city's clocks."""
+    return dt.datetime.combine(day, dt.time(12), calendar.zone)
+
+
+@quick
+@given(calendars, instants, numbers, st.sampled_from([*INDONESIA, "Europe/Berlin", "America/St_Johns"]))
+def test_it_does_not_matter_whose_clock_told_the_instant(
+    calendar: WorkingCalendar, start: dt.datetime, number: int, zone: str
+) -> None:
+    told = start.astimezone(zone_named(zone))
+    for count in (
+        counting.working_days,
+        counting.working_hours,
+        counting.hours,
+        counting.before_due,
+        counting.after_due,
+    ):
+        assert count(calendar, number, told) == count(calendar, number, start)
+    assert counting.latest_start(calendar, number, told) == counting.latest_start(calendar, number, start)
+
+
+@quick
+@given(calendars, instants, numbers)
 def test_a_deadline_moved_by_zero_stays(calendar: WorkingCalendar, due: dt.datetime, number: int) -> None:
     assert counting.after_due(calendar, 0, due).due_at == due
     assert counting.hours(calendar, number, due).due_at - due == dt.timedelta(hours=number)
@@ -185,6 +252,22 @@ def test_pauses_come_to_the_same_in_any_order_at_once_or_one_after_another(
     for pause in sorted(pauses, key=lambda pause: pause.begin):
         one_by_one = resumed(calendar, one_by_one, [pause])
     assert one_by_one.due_at == at_once.due_at
+
+
+@quick
+@given(calendars, instants, st.integers(1, 20), lengths, lengths, lengths)
+def test_who_waits_longer_is_never_due_earlier(
+    calendar: WorkingCalendar, start: dt.datetime, number: int, before: dt.timedelta, length: dt.timedelta,
+    more: dt.timedelta,
+) -> None:  # fmt: skip
+    begin = start + before
+    for count in (counting.working_days, counting.working_hours, counting.hours):
+        due = count(calendar, number, start)
+        short, long = (resumed(calendar, due, [Pause(begin=begin, end=begin + n)]) for n in (length, length + more))
+        assert due.due_at <= short.due_at <= long.due_at
+        took = counting.working_time_between(calendar, due.due_at, short.due_at)
+        if due.unit != "hours" and begin < due.due_at:
+            assert took == counting.working_time_between(calendar, begin, begin + length)
 
 
 @quick
