@@ -64,5 +64,5 @@ def hash_of(token: str) -> bytes:
 
 
 def _token(secret: str, link_id: uuid.UUID) -> str:
-    digest = hmac.new(secret.encode(), PURPOSE + link_id.bytes, hashlib.sha256).digest()
+    digest = hmac.digest(secret.encode(), PURPOSE + link_id.bytes, "sha256")
     return base64.urlsafe_b64encode(digest[:BYTES]).decode("ascii")

@@ -18,6 +18,7 @@ from engine.history.tables import HistoryEvent
 from engine.store import insert_rows, new_id, trace
 
 GENESIS = b""
+_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 class Head(Protocol):
@@ -96,7 +97,7 @@ def append(
 
 
 def _row(head: Head, event: Event, **who: Any) -> dict[str, Any]:
-    body = json.dumps(event.body, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    body = _canonical(event.body)
     salt, at = os.urandom(16), clock.now()
     body_hash = hash_of_body(salt, body)
     head.history_seq += 1

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.errors import ProcessError
 from engine.process.homes import definition_of
 from engine.process.marking import Data, Token
@@ -16,7 +14,7 @@ from engine.process.scopes import open_scope
 def call(run: Run, token: Token, node: Node) -> None:
     """An open call reads what its caller sees and writes its own; a closed one gets what is named."""
     process, digest = _called(run, token, node)
-    handed = process.package.kept({target: run.value(text, token) for target, text in node.words.ins})
+    handed = process.package.kept(run.values(node.words.ins, token))
     open_scope(run, run.place_root(process, token, handed, digest))
 
 
@@ -55,5 +53,4 @@ def hand_out(run: Run, called: Token, node: Node) -> None:
 def _result(run: Run, called: Token, node: Node) -> Data:
     if not called.is_closed_call:
         return called.data or {}
-    given: dict[str, Any] = {target: run.value(text, called) for target, text in node.words.outs}
-    return given
+    return run.values(node.words.outs, called)

@@ -19,7 +19,7 @@ def effect_of(run: Run, token: Token, node: Node) -> Effect:
         operator=node.words.operator,
         message=node.event.name,
         decision=node.words.decision,
-        parameters={name: run.value(text, token) for name, text in node.words.parameters},
+        parameters=run.values(node.words.parameters, token),
         watched=watched(token),
         data=token.names(),
     )

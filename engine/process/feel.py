@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -19,9 +20,9 @@ def expression(text: str) -> str:
 
 def evaluate(text: str, names: Mapping[str, Any], now: dt.datetime, functions: Functions | None = None) -> Any:
     """The value of an expression as plain JSON data. A name without a value is null: wrong names are for the linter."""
-    runtime = Runtime(clock=lambda: now, functions=dict(functions) if functions else None)
+    program, runtime = _program(text), Runtime(clock=lambda: now, functions=functions)
     try:
-        return from_feel(compile_expression(expression(text))(dict(names), runtime), numbers="json", temporal="text")
+        return from_feel(program(names, runtime), numbers="json", temporal="text")
     except FeelError as error:
         raise ProcessError("expression", f"{text.strip()}: {error}") from error
 
@@ -62,6 +63,7 @@ def reason(error: FeelError) -> dict[str, str | int]:
     return values | ({"near": fault.nearest} if fault.nearest else {})
 
 
+@functools.lru_cache(maxsize=4096)
 def _program(text: str) -> Program:
     try:
         return compile_expression(expression(text))

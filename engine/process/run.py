@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import collections
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,6 +106,11 @@ class Run:
     def value(self, text: str, token: Token, extra: Mapping[str, Any] | None = None) -> Any:
         """Plain JSON data, null for names without a value; raises ProcessError `expression` for what is no FEEL."""
         return feel.evaluate(text, self.names(token, extra), self.local_now)
+
+    def values(self, texts: Iterable[tuple[str, str]], token: Token) -> Data:
+        """The values of several expressions by name, all read from what stands there now."""
+        names = self.names(token)
+        return {name: feel.evaluate(text, names, self.local_now) for name, text in texts}
 
     def is_true(self, text: str, token: Token, extra: Mapping[str, Any] | None = None) -> bool:
         """Null and anything else that is not the boolean true is false; raises ProcessError `expression`."""

@@ -20,13 +20,14 @@ _PLAIN: dict[str, type] = {
     "flow": str, "data": dict, "armed": dict, "item": int, "handler": bool, "closed": bool, "incident": str,
     "watched": int, "process": str, "digest": str,
 }  # fmt: skip
+_as_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _MALFORMED = (zlib.error, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
 def dump(marking: Marking) -> bytes:
     """The bytes of a marking."""
     body = {"v": FORMAT, "p": marking.process, "n": marking.last_id, "s": marking.state, "t": _rows(marking.root)}
-    return zlib.compress(json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode(), 6)
+    return zlib.compress(_as_text(body).encode(), 6)
 
 
 def load(raw: bytes) -> Marking:

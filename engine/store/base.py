@@ -50,6 +50,9 @@ class Instant(sa.types.TypeDecorator[dt.datetime]):
         return found.astimezone(dt.UTC)
 
 
+_as_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 class JsonText(sa.types.TypeDecorator[Any]):
     """JSON as text, never as the database's own JSON type: what was hashed comes back byte for byte."""
 
@@ -58,7 +61,7 @@ class JsonText(sa.types.TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
         """None is NULL, never the text `null`; keys stay in their order and no blanks are added."""
-        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return None if value is None else _as_text(value)
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> Any:  # noqa: ARG002
         """NULL is None; numbers come back as int or float, never as Decimal."""
