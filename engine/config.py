@@ -5,7 +5,7 @@ from __future__ import annotations
 import pathlib
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from engine.errors import Misconfigured
 
@@ -25,6 +25,7 @@ class Settings:
     mail_redirect_to: str = ""
     mail_limits: str = ""
     bounces_url: str = ""
+    bounces_token: str = field(default="", repr=False)
     base_url: str = "http://127.0.0.1:8000"
     secret_key: str = ""
     secret_key_fallbacks: tuple[str, ...] = ()
@@ -81,13 +82,14 @@ _RULES: tuple[tuple[str, Callable[[str], bool], str], ...] = (
     ("base_url", lambda url: url.startswith(("http://", "https://")), "begin with http:// or https://"),
     ("smtp_url", lambda url: url.startswith(("smtp://", "smtps://")), "begin with smtp:// or smtps://"),
     ("bounces_url", lambda url: url.startswith(("imap://", "imaps://")), "begin with imap:// or imaps://"),
+    ("bounces_token", lambda token: len(token) >= 32 and token.isascii(), "have at least 32 plain characters"),
     ("secret_key", lambda key: len(key) >= 32, "have at least 32 characters"),
 )
 
 
 def _check(settings: Settings) -> None:
-    for field, holds, words in _RULES:
-        text, name = getattr(settings, field), PREFIX + field.upper()
+    for attribute, holds, words in _RULES:
+        text, name = getattr(settings, attribute), PREFIX + attribute.upper()
         if text and not holds(text):
             raise Misconfigured(f"{name} must {words}", name=name)
     if settings.redis_url and not (settings.database_url and settings.secret_key):

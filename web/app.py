@@ -40,6 +40,7 @@ ROOMS: tuple[str, ...] = (
     "web.mine.routes",
     "web.connect.routes",
     "web.connect.incoming",
+    "web.connect.bounced",
 )
 
 

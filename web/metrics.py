@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import ipaddress
 from collections.abc import Iterator, Mapping
 
@@ -11,6 +10,7 @@ from flask import Blueprint, Response, abort, request
 
 from engine.escalation.tables import Letter
 from engine.jobs import numbers
+from web.bearer import bears
 from web.context import context
 from web.session import db_session, public
 
@@ -37,7 +37,7 @@ def _may_ask() -> bool:
     settings = context().settings
     token = settings.metrics_token
     if token:
-        return hmac.compare_digest(request.headers.get("Authorization", ""), f"Bearer {token}")
+        return bears(token)
     is_direct = not settings.base_url.startswith("https://") and not any(
         name in request.headers for name in ("X-Forwarded-For", "Forwarded", "Via")
     )

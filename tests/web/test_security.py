@@ -19,7 +19,7 @@ OPEN = {
     "static", "auth.start", "auth.sign_in", "auth.check", "auth.language", "demo.sign_in", "health.live",
     "health.ready", "head.decide", "head.decided", "incoming.take",
     "head.memo_of_link", "mine.calendar", "mine.leave", "mine.left",  # a secret stands in the address
-    "metrics.metrics",  # to a token, or to this machine
+    "bounced.take", "metrics.metrics",  # to a token, or to this machine
 }  # fmt: skip
 
 

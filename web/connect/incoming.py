@@ -7,10 +7,11 @@ import uuid
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from engine.errors import Invalid, LayakError, NotFound
+from engine.errors import Invalid, NotFound
+from web.connect.problems import problem
 from web.context import context
 from web.security import csrf, takes_uploads
-from web.session import db_session, public, request_id, unit
+from web.session import db_session, public, unit
 from web.wiring import vault_of
 from webhooks import receiving
 from webhooks.signing import Unproven
@@ -29,13 +30,13 @@ def take(source_id: uuid.UUID) -> Response:
         headers = {name.lower(): value for name, value in request.headers.items()}
         proven = receiving.prove(db_session(), vault_of(context().settings), source_id, headers, _body())
     except Unproven as refused:
-        return _refused(UNPROVEN, refused)
+        return problem(UNPROVEN, refused)
     except NotFound as refused:
-        return _refused(UNKNOWN, refused)
+        return problem(UNKNOWN, refused)
     except Invalid as refused:
-        return _refused(MALFORMED, refused)
+        return problem(MALFORMED, refused)
     except RequestEntityTooLarge:
-        return _refused(TOO_LARGE, Invalid(f"at most {receiving.MOST_BYTES} bytes", code="too_large"))
+        return problem(TOO_LARGE, Invalid(f"at most {receiving.MOST_BYTES} bytes", code="too_large"))
     stored = unit(lambda s: receiving.store(s, proven))
     answer = jsonify(id=str(stored))
     answer.status_code = ACCEPTED
@@ -45,13 +46,3 @@ def take(source_id: uuid.UUID) -> Response:
 def _body() -> bytes:
     """The raw bytes, whatever type they are said to have."""
     return request.get_data(cache=False, parse_form_data=False)
-
-
-def _refused(status: int, refusal: LayakError) -> Response:
-    """A problem as of RFC 9457: other systems read no pages."""
-    answer = jsonify(
-        type=f"urn:layak:problem:{refusal.code}", status=status, code=refusal.code, detail=str(refusal),
-        request_id=request_id(),
-    )  # fmt: skip
-    answer.status_code, answer.mimetype = status, "application/problem+json"
-    return answer

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from engine.city.tables import City
-from engine.errors import Misconfigured
+from engine.errors import Misconfigured, NotFound
 from engine.escalation.post import bounces
 from engine.escalation.post.dsn import MOST_BYTES, Report, read_report
 from engine.jobs import Consumer, End, Unreachable, register_periodic
@@ -142,9 +142,8 @@ def _take(client: imaplib.IMAP4, uid: str, sessions: SessionFactory) -> None:
 def note(sessions: SessionFactory, report: Report, fingerprint: bytes) -> bool:
     """Notes what a report says; False when it is about no letter of ours."""
     with sessions() as session:
-        letter = bounces.find_letter(session, report.message_id)
-        if letter is None:
+        try:
+            in_unit(session, lambda s: bounces.take_report(s, report, fingerprint))
+        except NotFound:
             return False
-        city_id, letter_id, failure = letter.city_id, letter.id, report.failures[0]  # a letter has one recipient
-        in_unit(session, lambda s: bounces.record_failure(s, city_id, letter_id, failure, fingerprint))
     return True

@@ -12,8 +12,9 @@ from engine import clock
 from engine.city.actors import Actor
 from engine.city.authorize import Thing, authorize
 from engine.city.tables import Person, RoleHeld
+from engine.errors import NotFound
 from engine.escalation.letters import NewLetter, Subject, plan_letters
-from engine.escalation.post.dsn import FAILED, Failure
+from engine.escalation.post.dsn import FAILED, Failure, Report
 from engine.escalation.post.tables import Bounce, MailAddress
 from engine.escalation.recipients import list_holders
 from engine.escalation.rules import FALLBACK_ROLE, Addressed, once_each
@@ -22,12 +23,21 @@ from engine.store import insert_rows, new_id
 
 PARKED_AFTER = 2  # letters that came back
 TEMPLATE = "address_parked"
+NOTED, KNOWN = "noted", "known"
 STAFF = ("officer", "head")
 
 
-def find_letter(session: Session, message_id: str) -> Letter | None:
-    """The letter of a Message-ID, of whatever city: a report knows nothing else."""
-    return session.scalar(sa.select(Letter).where(Letter.message_id == message_id).limit(1))
+def take_report(session: Session, report: Report, fingerprint: bytes) -> str:
+    """Notes what a delivery report says, in the caller's unit: `noted`, or `known` where it changes nothing.
+
+    Raises NotFound `unknown_letter`: no letter, of whatever city, has the Message-ID; a report knows nothing else.
+    """
+    where = sa.select(Letter.city_id, Letter.id).where(Letter.message_id == report.message_id).limit(1)
+    found = session.execute(where).one_or_none()
+    if found is None:
+        raise NotFound("the report is about no letter of ours", code="unknown_letter")
+    failure = report.failures[0]  # a letter has one recipient
+    return NOTED if record_failure(session, found.city_id, found.id, failure, fingerprint) else KNOWN
 
 
 def record_failure(
