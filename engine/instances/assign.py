@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from engine import events, history
+from engine import clock, events, history
 from engine.city.actors import Actor
 from engine.city.authorize import authorize, is_allowed
 from engine.city.tables import get_person
@@ -42,7 +42,7 @@ def release(session: Session, task_id: uuid.UUID, actor: Actor) -> None:
     instance, task = _open(session, task_id, actor)
     actor = authorize(actor, "task.complete", tasks.thing_of(task))
     tasks.ensure_own(task)
-    change(session, instance, task, actor, events.TASK_RELEASED, {}, assignee_id=None)
+    change(session, instance, task, actor, events.TASK_RELEASED, {}, assignee_id=None, given_at=None)
 
 
 def assign(session: Session, task_id: uuid.UUID, to: uuid.UUID, actor: Actor, words: str = "") -> None:
@@ -54,7 +54,8 @@ def assign(session: Session, task_id: uuid.UUID, to: uuid.UUID, actor: Actor, wo
     instance, task = _open(session, task_id, actor)
     actor = authorize(actor, "task.assign", tasks.thing_of(task))
     _ensure_taker(session, task, to)
-    change(session, instance, task, actor, events.TASK_ASSIGNED, {"to": str(to)}, assignee_id=to, owner_id=None)
+    given = {"assignee_id": to, "owner_id": None, "given_at": clock.now()}
+    change(session, instance, task, actor, events.TASK_ASSIGNED, {"to": str(to)}, **given)
     _say(session, instance, task, actor, said, comments.ASSIGNED, to)
 
 
@@ -72,7 +73,8 @@ def delegate(session: Session, task_id: uuid.UUID, to: uuid.UUID, actor: Actor, 
         raise Invalid("it is this person's already", fields={"to": ["self"]})
     _ensure_taker(session, task, to)
     body = {"to": str(to), "owner": _text(owner)}
-    change(session, instance, task, actor, events.TASK_DELEGATED, body, assignee_id=to, owner_id=owner)
+    given = {"assignee_id": to, "owner_id": owner, "given_at": clock.now()}
+    change(session, instance, task, actor, events.TASK_DELEGATED, body, **given)
     _say(session, instance, task, actor, said, comments.DELEGATED, to)
 
 
@@ -87,7 +89,8 @@ def hand_back(session: Session, task_id: uuid.UUID, actor: Actor, words: str) ->
     if task.owner_id is None:
         raise Conflict("this task is nobody else's", code="not_delegated")
     body = {"to": str(task.owner_id)}
-    change(session, instance, task, actor, events.TASK_HANDED_BACK, body, assignee_id=task.owner_id, owner_id=None)
+    given = {"assignee_id": task.owner_id, "owner_id": None, "given_at": clock.now()}
+    change(session, instance, task, actor, events.TASK_HANDED_BACK, body, **given)
     _say(session, instance, task, actor, said, comments.HANDED_BACK, task.owner_id)
 
 
@@ -98,7 +101,7 @@ def pass_on(session: Session, task_id: uuid.UUID, person_id: uuid.UUID, to: uuid
     _ensure_taker(session, task, to)
     held = {"assignee_id": task.assignee_id, "owner_id": task.owner_id}
     values = {column: to for column, holder in held.items() if holder == person_id}
-    change(session, instance, task, actor, events.TASK_ASSIGNED, {"to": str(to)}, **values)
+    change(session, instance, task, actor, events.TASK_ASSIGNED, {"to": str(to)}, **values, given_at=clock.now())
 
 
 def _open(session: Session, task_id: uuid.UUID, actor: Actor) -> tuple[Locked, OpenTask]:

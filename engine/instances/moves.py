@@ -105,7 +105,7 @@ def reassign_task(session: Session, instance: Locked, effect: Effect, context: E
     session.execute(
         sa.update(UserTask)
         .where(UserTask.instance_id == instance.id, UserTask.body == effect.watched, UserTask.state == OPEN)
-        .values(assignee_id=person, owner_id=None)
+        .values(assignee_id=person, owner_id=None, given_at=context.now)
         .execution_options(synchronize_session=False)
     )
     return [Event(type=events.TASK_ASSIGNED, body={"task": str(context.watched.id), "to": str(person)})]

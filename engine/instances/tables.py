@@ -107,6 +107,7 @@ class UserTask(CityRow, Base):
     candidate_group: Mapped[str | None]
     assignee_id: Mapped[uuid.UUID | None]
     owner_id: Mapped[uuid.UUID | None]  # whose task it stays while the assignee, whom it was delegated to, has it
+    given_at: Mapped[dt.datetime | None]  # since when the assignee has it, where somebody else handed it over
     excluding: Mapped[str] = mapped_column(default="")  # person ids separated by blanks
     is_exclusive: Mapped[bool] = mapped_column(default=False)  # four eyes also among the items of one body
     item: Mapped[Any] = json_column(nullable=True)

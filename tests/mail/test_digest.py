@@ -12,6 +12,7 @@ from engine import clock
 from engine.city.tables import Person, RoleHeld
 from engine.escalation.post.preferences import Wishes, mute_digest, set_wishes
 from engine.escalation.tables import Letter
+from engine.instances import assign
 from engine.instances.registry import Submitted, register_form
 from engine.instances.tables import UserTask
 from engine.jobs import drain, periodic
@@ -70,6 +71,20 @@ def test_a_new_task_stands_in_the_next_mornings_digest(world: World, now: clock.
     assert "TUGAS BARU (1) - K1-07 Akta kelahiran tenggat" in text
     assert f"https://layak.test/tugas/{world.task('collect').id}" in text
     assert smtp_server.to(STRANGER) == smtp_server.to(COORDINATOR) == []
+
+
+def test_what_somebody_was_given_is_new_to_them(begun: World, now: clock.Movable, smtp_server: Mailbox) -> None:
+    """The coordinator gives the colleague a task both have known of for a day; released again it is news to nobody."""
+    now.set(at(3, 11))
+    task, coordinator = begun.task("collect").id, begun.actors["coordinator"]
+    begun.unit(lambda s: assign.assign(s, task, begun.id_of("colleague"), coordinator))
+    now.set(at(4, 7, 30))
+    assert plan_day(begun, day(4)) == 1
+    post(begun)
+    assert "TUGAS BARU (1) - K1-07 Akta kelahiran tenggat" in text_to(smtp_server, COLLEAGUE)
+    begun.unit(lambda s: assign.release(s, task, begun.actors["colleague"]))
+    now.set(at(5, 7, 30))
+    assert plan_day(begun, day(5)) == 0
 
 
 def test_nothing_new_and_nothing_due_is_no_mail(begun: World, now: clock.Movable) -> None:

@@ -161,7 +161,7 @@ def _heaps(session: Session, slot: Slot, calendar: WorkingCalendar) -> dict[str,
     rows = session.execute(
         sa.select(
             UserTask.assignee_id, UserTask.candidate_group, count().filter(is_late), count().filter(is_today),
-            sa.func.max(UserTask.created_at),
+            sa.func.max(sa.func.coalesce(UserTask.given_at, UserTask.created_at)),
         )
         .where(UserTask.city_id == slot.city_id, UserTask.state == OPEN)
         .group_by(UserTask.assignee_id, UserTask.candidate_group)

@@ -87,7 +87,7 @@ class _Bounds:
             return LATE if task.due_at <= self.now else TODAY
         if is_reminded:
             return SOON
-        is_new = task.created_at > self.since
+        is_new = (task.given_at or task.created_at) > self.since
         return (RETURNED if task.form_key == RETURNED_FORM else NEW) if is_new else ""
 
 
