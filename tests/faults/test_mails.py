@@ -138,7 +138,7 @@ BROKEN_OFF = {("body", name) for name in AT["body"]} | {("dot", name) for name i
 
 @pytest.mark.parametrize(("step", "name"), EVERY)
 def test_each_misdeed_has_one_meaning_at_each_step(post: Post, step: Step, name: str) -> None:
-    post.misdeeds._armed.append((step, name))
+    post.misdeeds.arm_one(step, name)
     outcome = "sent"
     try:
         hand(post)

@@ -57,10 +57,10 @@ class Misdeeds:
                 self._pack = self._pack or self._chance.sample(self._all, len(self._all))
                 self._armed.append(self._pack.pop())
 
-    def arm_each_step(self) -> None:
-        """One more at each step, whatever the pack says."""
+    def arm_one(self, step: Step, name: str) -> None:
+        """This one, whatever the pack says."""
         with self._guard:
-            self._armed += [self._chance.choice([each for each in self._all if each[0] == step]) for step in STEPS]
+            self._armed.append((step, name))
 
     def disarm(self) -> None:
         """From now on all is well."""
