@@ -10,7 +10,7 @@ from engine.instances import moves
 from engine.jobs import mending
 from engine.readiness import letters
 from web import recounting
-from web.mail import digests, receipts, reminders, seals
+from web.mail import digests, holding, receipts, reminders, seals
 from webhooks import registrations as webhooks
 from webhooks.addresses import Policy
 from webhooks.secrets import Vault
@@ -28,6 +28,7 @@ def wire(settings: Settings) -> None:
     reminders.register()
     seals.register()
     digests.register()
+    holding.register()
     webhooks.register(vault_of(settings), policy_of(settings))
 
 

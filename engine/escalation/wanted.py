@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -13,6 +14,7 @@ from engine.escalation.post.tables import MailAddress
 from engine.escalation.standing import standing
 from engine.escalation.tables import DecisionRequest, Letter, get_link, get_request
 from engine.instances.mentions import is_seen
+from engine.instances.surge import is_held
 from engine.instances.tables import OPEN, UserTask
 
 ASKS = "escalation_ask"
@@ -26,6 +28,7 @@ FOR_DIGEST = ABOUT_SOON | ABOUT_LATE
 DIGEST = "digest"
 NUDGE = "nudge"
 MENTION = "mention"
+HELD = "deadlines_held"
 # Sent twice they would only annoy: after a crash while sending they are left to whoever looks at the letters.
 AT_MOST_ONCE = FOR_DIGEST | {DIGEST, NUDGE}
 _named = aliased(UserTask)  # the task a letter names; made once, so that its statement is compiled once
@@ -35,13 +38,13 @@ def why_unwanted(session: Session, letter: Letter) -> str | None:
     """None when the letter should leave, else a code.
 
     recipient_inactive, address_parked, role_lost, task_done, reassigned, deadline_moved, deadline_passed, spent, over,
-    expired, revoked, seen
+    expired, revoked, seen, released
     """
     unreachable = _why_unreachable(session, letter) if letter.person_id is not None else None
     if unreachable is not None:
         return unreachable
-    if letter.template == MENTION:
-        return "seen" if _is_read(session, letter) else None
+    if letter.template in _NEWS:
+        return _NEWS[letter.template](session, letter)
     if letter.template not in ABOUT_WAITING:
         return None
     task = _open_task(session, letter)
@@ -66,10 +69,20 @@ def _why_unreachable(session: Session, letter: Letter) -> str | None:
     return "address_parked" if parked_at is not None else None
 
 
-def _is_read(session: Session, letter: Letter) -> bool:
+def _about_mention(session: Session, letter: Letter) -> str | None:
     """Whoever was mentioned has been on the page before the letter left."""
     assert letter.person_id is not None
-    return is_seen(session, letter.city_id, letter.person_id, uuid.UUID(letter.facts["comment"]))
+    is_read = is_seen(session, letter.city_id, letter.person_id, uuid.UUID(letter.facts["comment"]))
+    return "seen" if is_read else None
+
+
+def _about_holding(session: Session, letter: Letter) -> str | None:
+    """Somebody has said yes, or the clock was put right."""
+    return None if is_held(session, letter.city_id, uuid.UUID(letter.facts["surge"])) else "released"
+
+
+# News that somebody may have had by another way.
+_NEWS: Mapping[str, Callable[[Session, Letter], str | None]] = {MENTION: _about_mention, HELD: _about_holding}
 
 
 def _open_task(session: Session, letter: Letter) -> UserTask | None:

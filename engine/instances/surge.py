@@ -24,9 +24,11 @@ from engine.history import Event
 from engine.instances.tables import ProcessInstance, Timer
 from engine.store import new_id
 from engine.store.base import Base, CityRow, city_row
+from engine.store.outbox import Planned, plan_rows
 
 NEVER = 0  # a limit that is none
 RELEASED, WITHDRAWN = "released", "withdrawn"
+QUEUE, TELL = "outbox", "surge.tell"  # the row that has whoever may say yes told
 _OPEN = sa.text("ended_at is null")
 
 
@@ -89,6 +91,12 @@ def find_held(session: Session, city_id: uuid.UUID) -> Surge | None:
     return session.scalar(sa.select(Surge).where(Surge.city_id == city_id, Surge.ended_at.is_(None)))
 
 
+def is_held(session: Session, city_id: uuid.UUID, surge_id: uuid.UUID) -> bool:
+    """Does it wait for a yes still?"""
+    found = find_held(session, city_id)
+    return found is not None and found.id == surge_id
+
+
 def list_held(session: Session) -> Sequence[tuple[str, Surge]]:
     """Key of the city and what is held, of all cities: for whoever watches the installation."""
     query = sa.select(City.key, Surge).join(Surge, Surge.city_id == City.id).where(Surge.ended_at.is_(None))
@@ -118,8 +126,15 @@ def _begin(session: Session, city_id: uuid.UUID, due: int, limit: int) -> None:
     city = lock_city(session, city_id)
     if find_held(session, city_id) is not None:
         return
-    row = dict(id=new_id(), city_id=city_id, noticed_at=clock.now(), due=due, surge_limit=limit)
+    surge_id = new_id()
+    row = dict(id=surge_id, city_id=city_id, noticed_at=clock.now(), due=due, surge_limit=limit)
     session.execute(sa.insert(Surge), [row])
+    body = {"surge": str(surge_id)}
+    plan_rows(
+        session,
+        city_id,
+        [Planned(queue=QUEUE, kind=TELL, destination=TELL, body=body, dedupe_key=f"{TELL}:{surge_id}")],
+    )
     history.append(session, city, [Event(type=events.SURGE_HELD, body={"due": due, "limit": limit})], actor="system")
 
 

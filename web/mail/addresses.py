@@ -37,6 +37,10 @@ class Addresses:
         """The page of all letters."""
         return self._build("coordinate.letters")
 
+    def troubles(self) -> str:
+        """The page of what has stopped or is held."""
+        return self._build("trouble.overview")
+
     def unsubscribe(self, token: str) -> str:
         """The page that stops digests, for whoever holds the token."""
         return self._build("mine.leave", token=token)

@@ -13,7 +13,7 @@ from engine.escalation.answers import TEMPLATE as ANSWER
 from engine.escalation.links import LinkKeys
 from engine.escalation.post.bounces import TEMPLATE as PARKED
 from engine.escalation.wanted import ASKS, DIGEST, RETURNED
-from web.mail import hands
+from web.mail import hands, holding
 from web.mail.digest import digest
 from web.mail.message import Message
 from web.mail.scene import Scene
@@ -160,6 +160,7 @@ MESSAGES: Mapping[str, Callable[[Scene, LinkKeys], Message]] = {
     "receipt": receipt,
     "seal": seal,
     **hands.MESSAGES,
+    **holding.MESSAGES,
     DIGEST: digest,
     PARKED: address_parked,
 }

@@ -53,6 +53,17 @@ class SealMail(Mail):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeldMail(Mail):
+    """deadlines_held: more fell due at once than a working day brings; `url` leads to the button that lets them go."""
+
+    due: int
+    limit: int
+    is_counted: bool  #: `due` is the number; else it is more than that
+    since: dt.datetime
+    command: str  #: what does the same without the page
+
+
+@dataclass(frozen=True, kw_only=True)
 class ParkedMail(Mail):
     """address_parked: a colleague cannot be reached by mail."""
 

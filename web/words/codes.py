@@ -150,6 +150,7 @@ TEMPLATES: Words = {
     "seal": _("Segel riwayat"),
     "digest": _("Rangkuman harian"),
     "address_parked": _("Alamat surel tidak menerima surat"),
+    "deadlines_held": _("Tenggat ditahan"),
 }
 
 DIGEST_SECTIONS: Words = {

@@ -20,6 +20,7 @@ OUTCOMES: Words = {
     "spent": _("Sudah diputuskan lebih dulu"),
     "over": _("Permintaannya sudah naik ke tingkat berikut"),
     "expired": _("Tautannya sudah kedaluwarsa"),
+    "released": _("Tenggatnya sudah tidak ditahan lagi"),
     "seen": _("Sudah dibaca di Layak lebih dulu"),
     "revoked": _("Tautannya sudah dicabut"),
 }

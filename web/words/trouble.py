@@ -13,8 +13,15 @@ JOBS: Mapping[str, LazyString] = {
     "notify": _("Penerima surat"),
     "letter": _("Surat"),
     "webhook.event": _("Panggilan ke sistem lain"),
-    "webhook.received": _("Pesan dari sistem lain"),
-    "seal": _("Segel riwayat"),
+    "webhook.incoming": _("Pesan dari sistem lain"),
+    "history.seal": _("Segel riwayat"),
+    "mail.digest": _("Rangkuman harian"),
+    "mail.bounces": _("Surat yang kembali"),
+    "calendar.spread": _("Perubahan kalender"),
+    "calendar.recount": _("Perubahan kalender"),
+    "calendar.keep": _("Kalender tahun depan"),
+    "evidence.collect": _("Pembersihan berkas"),
+    "surge.tell": _("Kabar tenggat ditahan"),
     "incident.retry": _("Percobaan ulang"),
 }
 TABLES = {"trouble_job": JOBS}

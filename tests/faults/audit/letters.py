@@ -13,7 +13,15 @@ ANSWER, RECEIPT, SEAL, DIGEST = "answer_to_decision", "receipt", "seal", "digest
 # Planned when somebody spoke, reminded or left: the event that tells of it, and where it names who gets one.
 SPOKEN = {"mention": ("comment.added", "mentioned"), "nudge": ("task.nudged", "to"),
           "hand_over": ("person.handed_over", "to")}  # fmt: skip
-FOLLOWED = (ANSWER, RECEIPT, SEAL, DIGEST, "address_parked", *SPOKEN)  # all others follow from a notification
+FOLLOWED = (
+    ANSWER,
+    RECEIPT,
+    SEAL,
+    DIGEST,
+    "address_parked",
+    "deadlines_held",
+    *SPOKEN,
+)  # all others follow from a notification
 ENDED = {
     "open": ("planned", "sending"), "done": ("sent", "kept", "bounced"), "dropped": ("dropped", "unknown", "sent"),
     "failed": ("refused",),
@@ -37,6 +45,7 @@ def letters_follow_from_history(books: Books) -> Iterator[str]:
     yield from _differ("receipts by mail", sent, proofs)
     yield from _answers(books, letters[ANSWER])
     yield from _seals(books, letters[SEAL])
+    yield from _held(books, letters["deadlines_held"])
     yield from _digests(letters[DIGEST])
     for template, (type_, who) in SPOKEN.items():
         named = Counter(plain(each) for event in events[type_] for each in _listed(_body(event)[who]))
@@ -54,6 +63,16 @@ def _seals(books: Books, letters: list[Row]) -> Iterator[str]:
     yield from _differ(
         "roots by mail", made, Counter((json.loads(row["facts"])["number"], row["person_id"]) for row in letters)
     )
+
+
+def _held(books: Books, letters: list[Row]) -> Iterator[str]:
+    """Of deadlines that are held each who may let them go hears once."""
+    told = Counter((plain(json.loads(row["facts"])["surge"]), row["person_id"]) for row in letters)
+    yield from (
+        f"{who} was told of the surge {surge} {count} times" for (surge, who), count in told.items() if count > 1
+    )
+    surges = books.by_id("surge")
+    yield from (f"a letter tells of the surge {surge}, which is nothing" for surge, _who in told if surge not in surges)
 
 
 def _digests(letters: list[Row]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from web.mail.views import (
     DigestPart,
     DigestRow,
     HandOverMail,
+    HeldMail,
     ParkedMail,
     ReceiptMail,
     ReturnedMail,
@@ -94,6 +95,11 @@ PARKED = ParkedMail(
     **{name: LETTER_HEAD[name] for name in ("number", "city", "year", "recipient", "contact")},
     url="https://layak.example/tugas", person="Petugas Dinas Kesehatan", address="petugas@dinkes.example",
 )  # fmt: skip
+HELD = HeldMail(
+    **{name: LETTER_HEAD[name] for name in ("number", "city", "year", "contact")}, recipient="Koordinator",
+    url="https://layak.example/kendala", due=412, limit=300, is_counted=True, since=NOW,
+    command="layak timers release --city banjarbaru",
+)  # fmt: skip
 HAND_OVER = HandOverMail(
     **{name: LETTER_HEAD[name] for name in ("number", "city", "year", "recipient", "contact")},
     url="https://layak.example/tugas", person="Petugas Dinas Kesehatan", rows=DIGEST.parts[0].rows, count=3,
@@ -111,6 +117,7 @@ MAILS: dict[str, Any] = {
     "escalation_ask": AskMail(**LETTER_HEAD, due=LATE, points=Decimal("7.5"), next_rung="Asisten atau Sekda", next_rung_at=at(13), offers=("more_time", "other_officer", "help_asked", "already_sent"), expires_at=at(13), missing_count=2),
     "digest": DIGEST,
     "address_parked": PARKED,
+    "deadlines_held": HELD,
     "hand_over": HAND_OVER,
     "mention": WordMail(**LETTER_HEAD, by="Petugas Dinas Pendidikan", task="Kumpulkan bukti"),
     "nudge": WordMail(**LETTER_HEAD, by="Koordinator Gugus Tugas KLA", task="Kumpulkan bukti", due=LATE),
