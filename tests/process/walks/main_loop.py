@@ -61,6 +61,7 @@ class Case:
             level = 2 if name == "remediate" and agency in self.facts["repeat_agencies"] else 1
             task = Task(name=name, items=(number,), agency=agency, start_level=level, clocks=set(CLOCKS))
             self.tasks.append(task)
+            self.said += ["evidence_returned"] if name == "remediate" else []
 
     def complete(self, task: Task, continuation: str | None = None) -> None:
         """A task is sent: its clocks and its ladder stop."""
