@@ -37,7 +37,13 @@ class Notify:
         """Plans the letters of one notification, and the request if decisions are offered."""
         notice = Notice.read(effect.parameters)
         found = find_addressees(
-            session, instance, to=notice.to, copy=notice.copy, agency=notice.agency, task=context.watched
+            session,
+            instance,
+            to=notice.to,
+            copy=notice.copy,
+            agency=notice.agency,
+            task=context.watched,
+            beside=context.beside,
         )
         asked = None
         if notice.offer:

@@ -28,12 +28,22 @@ def find_addressees(
     copy: tuple[str, ...] = (),
     agency: str | None = None,
     task: OpenTask | None = None,
+    beside: Sequence[OpenTask] = (),
 ) -> Addressees:
     """The recipients of a notification about a case: a role within its agency, the case's cluster, or the city.
 
     When the notification is about a task that is for this role, whoever has taken it is meant, and nobody whom the
-    task excludes.
+    task excludes; `beside` it those of the same step, each with somebody of its own.
     """
+    found = [_of_task(session, instance, to, copy, agency, each) for each in (task, *beside)]
+    asked = [person for each in found for person in each.asked]
+    copies = [person for each in found for person in each.people if person.is_copy]
+    return Addressees(people=tuple(once_each([*asked, *copies])), stands_in=all(each.stands_in for each in found))
+
+
+def _of_task(
+    session: Session, instance: Locked, to: str, copy: tuple[str, ...], agency: str | None, task: OpenTask | None
+) -> Addressees:
     is_for_task = task is not None and task.role == to
     assignee = task.assignee_id if task is not None and is_for_task else None
     roles = frozenset({to, *copy, FALLBACK_ROLE})
@@ -42,6 +52,7 @@ def find_addressees(
         lambda: list_holders(session, instance.city_id, roles, assignee),
     )  # fmt: skip
     is_active = any(h.role == ASSIGNEE for h in holders)
+    excluding = task.excluding if task is not None and is_for_task else ()
     found = addressees(
         holders,
         to=to,
@@ -49,9 +60,8 @@ def find_addressees(
         agency=agency,
         cluster=instance.cluster,
         assignee=assignee if is_active else None,
-        excluding=frozenset(task.excluding) if task is not None and is_for_task else frozenset(),
+        excluding=frozenset(excluding),
     )
-    excluding = task.excluding if task is not None and is_for_task else ()
     return replace(found, people=stood_in(session, instance, found.people, agency=agency, excluding=excluding))
 
 

@@ -71,6 +71,7 @@ class EffectContext:
     occurrence: str  # unique in the instance: part of a dedupe key
     subscriptions: tuple[Subscription, ...]  # who waits for a message once the step is done
     facts: Mapping[str, Any]  # what the step has read
+    beside: tuple[OpenTask, ...] = ()  # the other open tasks of the watched one's step: one per person
 
 
 FormVerb = Callable[[Session, OpenTask, Actor, Mapping[str, Any]], "Submitted | Mapping[str, Any]"]

@@ -195,15 +195,21 @@ class Saving:
         if handler is None:
             self._incident(effect.process, effect.element, effect.token, f"operator {effect.operator} is not known")
             return
+        watched = self._task_of(effect)
         context = EffectContext(
             actor=self.actor, now=self.now, calendar=self.calendar, definition=self._definition_of(effect),
-            watched=self._task_of(effect), subscriptions=subscriptions, facts=self.facts,
+            watched=watched, beside=self._beside(watched), subscriptions=subscriptions, facts=self.facts,
             occurrence=f"{effect.element}:{effect.token}:{self.instance.version}.{number}",
         )  # fmt: skip
         self.happened.extend(handler(self.session, self.instance, effect, context))
         if moves_tasks(effect.operator):
             self.forget_tasks()
             self._fresh.clear()
+
+    def _beside(self, watched: OpenTask | None) -> tuple[OpenTask, ...]:
+        if watched is None or watched.loop_counter is None:
+            return ()
+        return tuple(task for task in self.open_tasks() if task.body == watched.body and task.id != watched.id)
 
     def _task_of(self, effect: Effect) -> OpenTask | None:
         """The watched task; outside any clock of a task the one this step opens and `about` names, of that agency."""

@@ -29,7 +29,7 @@ def without_reminders(verb: FormVerb) -> FormVerb:
         session: Session, task: OpenTask, actor: Actor, values: Mapping[str, Any]
     ) -> Submitted | Mapping[str, Any]:
         done = verb(session, task, actor, values)
-        drop_with_task(session, task.city_id, task.id)
+        drop_with_task(session, task)
         return done
 
     return send

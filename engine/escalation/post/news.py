@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from engine import clock
 from engine.city.actors import Actor, load_actor
@@ -105,17 +105,21 @@ def _others(
     """Late tasks of others that the recipient was to know of: copies, and what came in an absent person's stead."""
     own = {row.task.id for row in mine}
     told = [each for each in gathered if each.is_copy or each.facts.get("instead_of")]
-    wanted = {each.task_id for each in told if each.task_id is not None and each.task_id not in own}
-    return _list_open(session, actor.city_id, wanted) if wanted else []
+    wanted = {each.task_id for each in told if each.task_id is not None}
+    return [row for row in _list_late(session, actor.city_id, wanted) if row.task.id not in own] if wanted else []
 
 
-def _list_open(session: Session, city_id: uuid.UUID, ids: Iterable[uuid.UUID]) -> list[Told]:
+def _list_late(session: Session, city_id: uuid.UUID, ids: Iterable[uuid.UUID]) -> list[Told]:
+    """What is open and late of the steps that some tasks belong to: of several people's at one step the first."""
+    named = aliased(UserTask)
     rows = session.execute(
         sa.select(UserTask, ProcessInstance.business_key)
         .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
-        .where(
-            UserTask.city_id == city_id, UserTask.id.in_(ids), UserTask.state == OPEN, UserTask.due_at <= clock.now()
-        )
+        .join(named, sa.and_(named.instance_id == UserTask.instance_id, named.body == UserTask.body))
+        .where(UserTask.city_id == city_id, named.id.in_(ids), UserTask.state == OPEN, UserTask.due_at <= clock.now())
         .order_by(UserTask.due_at, UserTask.id)
     )
-    return [Told(task=task, business_key=key) for task, key in rows]
+    found: dict[tuple[uuid.UUID, int], Told] = {}
+    for task, key in rows:
+        found.setdefault((task.instance_id, task.body), Told(task=task, business_key=key))
+    return list(found.values())

@@ -13,6 +13,7 @@ from engine.city.tables import Person
 from engine.escalation.post.tables import MailPreference
 from engine.escalation.tables import DROPPED, GATHERED, WAITING, Letter
 from engine.escalation.wanted import ABOUT_LATE, ABOUT_SOON
+from engine.instances.registry import OpenTask
 from engine.instances.tables import OPEN, UserTask
 
 _named = aliased(UserTask)
@@ -32,10 +33,16 @@ def drop_overtaken(session: Session, city_id: uuid.UUID) -> None:
         _drop(session, sa.and_(Letter.city_id == city_id, Letter.state == WAITING, is_over), reason)
 
 
-def drop_with_task(session: Session, city_id: uuid.UUID, task_id: uuid.UUID) -> None:
-    """A task was sent: nobody is reminded of it any more; in the caller's unit."""
-    mine = sa.and_(Letter.city_id == city_id, Letter.task_id == task_id, Letter.state == WAITING)
-    _drop(session, mine, "task_done")
+def drop_with_task(session: Session, task: OpenTask) -> None:
+    """A task is being sent: nobody is reminded of it any more, unless somebody else has the same step still to do.
+
+    In the caller's unit.
+    """
+    same = sa.and_(UserTask.instance_id == task.instance_id, UserTask.body == task.body)
+    has_other = sa.exists().where(same, UserTask.state == OPEN, UserTask.id != task.id)
+    named = sa.select(UserTask.id).where(same)
+    waits = sa.and_(Letter.city_id == task.city_id, Letter.instance_id == task.instance_id, Letter.state == WAITING)
+    _drop(session, sa.and_(waits, Letter.task_id.in_(named), ~has_other), "task_done")
 
 
 def settle(session: Session, city_id: uuid.UUID, digest_id: uuid.UUID, reason: str | None = None) -> None:
