@@ -18,6 +18,7 @@ from engine.city.tables import City
 from engine.errors import Conflict, Forbidden, Invalid
 from engine.history import HistoryEvent
 from engine.instances import advance
+from engine.instances.putting_off import put_off
 from engine.instances.recount.change import QUEUE, RECOUNT, change_calendar, spread
 from engine.instances.recount.moving import recount_instance
 from engine.instances.recount.preview import Preview, preview
@@ -142,6 +143,25 @@ def test_what_a_person_promised_stays(world: World, case: uuid.UUID) -> None:
     carry_out(world)
     assert world.task(case, "collect").due_at == promised
     assert [note.get("why") for note in notes(world, case)] == [None]
+
+
+def test_the_day_a_task_was_put_off_to_stays_but_none_sleeps_beyond_its_deadline(
+    world: World, case: uuid.UUID
+) -> None:  # fmt: skip
+    """Put off to Friday while the flood gave time until then; the flood is taken back, and it is due on Thursday."""
+    make(world, FLOOD)
+    carry_out(world)
+    task = world.task(case, "collect").id
+    friday = dt.datetime(2026, 3, 5, 16, tzinfo=dt.UTC)  # midnight in the city
+    world.unit(lambda s: put_off(s, task, dt.date(2026, 3, 6), world.actors["officer"]))
+    more = Change(put=(Entry(day=dt.date(2026, 3, 5), name="Banjir", kind="local", is_decreed=True, source=PERSON),))
+    make(world, more, based_on=1)
+    carry_out(world)
+    assert world.task(case, "collect").follow_up_at == friday, "chosen by a person: more time does not move it"
+    make(world, Change(drop=(WEDNESDAY, dt.date(2026, 3, 5))), based_on=2)
+    carry_out(world)
+    found = world.task(case, "collect")
+    assert (found.due_at, found.follow_up_at) == (DUE, friday - dt.timedelta(days=1))
 
 
 def test_clock_hours_stay(world: World, case: uuid.UUID) -> None:

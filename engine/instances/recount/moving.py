@@ -99,7 +99,7 @@ class _Anew:
         rows = self.session.execute(
             sa.select(
                 UserTask.id, UserTask.body, UserTask.process_key, UserTask.element_id, UserTask.agency_key,
-                UserTask.due_at, UserTask.due_explained,
+                UserTask.due_at, UserTask.due_explained, UserTask.follow_up_at,
             )
             .where(UserTask.instance_id == self.instance.id, UserTask.state == OPEN)
             .order_by(UserTask.id)
@@ -109,7 +109,8 @@ class _Anew:
         for row in rows:
             due_at, data = self._now(row)
             if data != row.due_explained:
-                changed.append({"id": row.id, "due_at": due_at, "due_explained": data})
+                sleeps = self._sleeps(row.follow_up_at, due_at)
+                changed.append({"id": row.id, "due_at": due_at, "due_explained": data, "follow_up_at": sleeps})
             if due_at != row.due_at:
                 self._note(row, due_at, task=str(row.id), agency=row.agency_key)
             watched[row.body] = min(filter(None, (watched.get(row.body), due_at)), default=None)
@@ -120,6 +121,12 @@ class _Anew:
         """A task without a deadline has none by any calendar; a clock that stands is counted when it goes on."""
         data = rules.recounted(self.calendar, row.due_explained) if row.due_at is not None else None
         return (row.due_at, row.due_explained) if data is None else (rules.due_at(data), data)
+
+    def _sleeps(self, until: dt.datetime | None, due_at: dt.datetime | None) -> dt.datetime | None:
+        """Until when it was put off: the day somebody chose stays, but none sleeps beyond the day it is due."""
+        if until is None or due_at is None:
+            return until
+        return min(until, dt.datetime.combine(self.calendar.local_day(due_at), dt.time(), self.calendar.zone))
 
     def _timers(self, watched: Mapping[int, dt.datetime | None], *, counted_anew: frozenset[str]) -> None:
         rows = self.session.execute(
