@@ -182,3 +182,14 @@ def unseen(story: Story) -> set[str]:
     waiting = sa.select(Mention.person_id).where(Mention.seen_at.is_(None))
     found = {str(each) for each in story.world.read(lambda s: s.scalars(waiting).all())}
     return {name for name, actor in story.world.actors.items() if actor.id in found}
+
+
+def test_the_ways_there_stand_where_they_are_looked_for(story: Story) -> None:
+    """A coordinator finds them on the board and among the late, a head who is away the substitutes among questions."""
+    board = story.get("coordinator", "/kesiapan")
+    for way in ("Ubah banyak tugas sekaligus", "Petugas berhenti: serah terima"):
+        assert way in board.text
+    assert "Ubah banyak tugas" not in story.get("verifier", "/kesiapan").text
+    assert "Berhenti untuk seterusnya?" in story.get("coordinator", "/pengganti").text
+    assert "Berhenti untuk seterusnya?" not in story.get("head", "/pengganti").text
+    assert "Berhalangan? Tunjuk pengganti" in story.get("head", "/keputusan").text
