@@ -22,6 +22,8 @@ from engine.errors import Busy
 
 T = TypeVar("T")
 SessionFactory = Callable[[], Session]
+WRITES = "writes"  # in a session's info, and as an option of the connection it uses then
+MARKED = {WRITES: True}
 TRIES = 3
 # serialisation failure, deadlock, lock not available
 RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})
@@ -46,15 +48,25 @@ def writing(session: Session) -> Iterator[Session]:
     session.expunge_all()
     is_sqlite = _is_sqlite(session)
     with _gate if is_sqlite else contextlib.nullcontext():
+        session.info[WRITES] = True
         try:
             session.begin()
             if is_sqlite:  # takes its write lock here; PostgreSQL begins with the first statement
-                session.connection(execution_options={"writes": True})
+                session.connection(execution_options=MARKED)
             yield session
             session.commit()
         except BaseException:
             session.rollback()
             raise
+        finally:
+            session.info.pop(WRITES, None)
+
+
+@sa.event.listens_for(Session, "after_begin")
+def _mark(session: Session, _transaction: object, connection: sa.Connection) -> None:
+    """Who watches the statements can tell those of a unit from others."""
+    if WRITES in session.info:
+        connection.execution_options(**MARKED)
 
 
 def commit_behind(cursor: psycopg.RawCursor[Any]) -> None:
