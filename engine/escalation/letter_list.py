@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session, aliased, defer
 
 from engine.cases.tables import Case
 from engine.city.tables import Person
+from engine.errors import NotFound
 from engine.escalation.tables import BOUNCED, REFUSED, UNKNOWN, Letter
 
 
@@ -20,6 +21,7 @@ class LetterRow:
 
     letter: Letter
     recipient: str
+    owner: str = ""  #: in whose place the recipient gets it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +42,7 @@ class Sought:
 
 
 EVERY = Sought()
+_owner = aliased(Person)  # made once, so that its statements are compiled once
 NOT_ARRIVED = (REFUSED, BOUNCED, UNKNOWN)
 
 
@@ -47,11 +50,7 @@ def list_letters(
     session: Session, city_id: uuid.UUID, *, page: int = 1, size: int = 50, sought: Sought = EVERY
 ) -> LetterPage:
     """The letters of a city that are sought. Two statements."""
-    found = (
-        sa.select(Letter, Person.name)
-        .join(Person, Person.id == Letter.person_id, isouter=True)
-        .where(Letter.city_id == city_id, *_conditions(city_id, sought))
-    )
+    found = _letters(city_id).where(*_conditions(city_id, sought))
     total = session.scalar(found.with_only_columns(sa.func.count(Letter.id))) or 0
     rows = session.execute(
         found.options(defer(Letter.text), defer(Letter.html))
@@ -59,7 +58,30 @@ def list_letters(
         .limit(size)
         .offset((max(page, 1) - 1) * size)
     )
-    return LetterPage(rows=tuple(LetterRow(letter=x, recipient=n or x.address or "") for x, n in rows), total=total)
+    return LetterPage(rows=tuple(_row(letter, name, owner) for letter, name, owner in rows), total=total)
+
+
+def get_letter(session: Session, city_id: uuid.UUID, letter_id: uuid.UUID) -> LetterRow:
+    """One letter with its text; raises NotFound."""
+    found = session.execute(_letters(city_id).where(Letter.id == letter_id)).one_or_none()
+    if found is None:
+        raise NotFound("no such letter")
+    letter, name, owner = found
+    return _row(letter, name, owner)
+
+
+def _letters(city_id: uuid.UUID) -> sa.Select[Letter, str, str]:
+    """Letters with the names of whoever gets them, and of whom they stand in for; either may be missing."""
+    return (
+        sa.select(Letter, Person.name, _owner.name)
+        .join(Person, Person.id == Letter.person_id, isouter=True)
+        .join(_owner, _owner.id == Letter.on_behalf_of, isouter=True)
+        .where(Letter.city_id == city_id)
+    )
+
+
+def _row(letter: Letter, name: str | None, owner: str | None) -> LetterRow:
+    return LetterRow(letter=letter, recipient=name or letter.address or "", owner=owner or "")
 
 
 def _conditions(city_id: uuid.UUID, sought: Sought) -> Iterator[sa.ColumnElement[bool]]:

@@ -22,6 +22,7 @@ from engine.instances.tables import (
     Timer,
     UserTask,
 )
+from engine.process import declared
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,6 +68,22 @@ def titles(session: Session, city_id: uuid.UUID) -> dict[str, str]:
         .order_by(Deployment.key, Deployment.version)
     )
     return {key: title for key, title in rows}
+
+
+def list_callers(session: Session, city_id: uuid.UUID) -> dict[str, tuple[str, ...]]:
+    """Package key -> titles of the packages whose newest version calls it: it runs inside their cases."""
+    rows = session.execute(
+        sa.select(Deployment.key, Deployment.title, DeploymentFile.body)
+        .join(DeploymentFile, DeploymentFile.deployment_id == Deployment.id)
+        .where(Deployment.city_id == city_id, DeploymentFile.name == declared.FILE)
+        .order_by(Deployment.key, Deployment.version)
+    )
+    newest = {key: (title, body) for key, title, body in rows}
+    found: dict[str, tuple[str, ...]] = {}
+    for title, body in newest.values():
+        for called in declared.calls_of({declared.FILE: body}):
+            found[called] = (*found.get(called, ()), title)
+    return found
 
 
 def files_of(session: Session, city_id: uuid.UUID, key: str, version: int) -> dict[str, bytes]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import pathlib
+import uuid
+from decimal import Decimal
 
+import pytest
 import yaml
 
-from engine import events
+from engine import clock, events
+from engine.escalation import facts as told
+from engine.escalation.facts import Share
 from engine.escalation.wanted import ABOUT_WAITING
 from engine.history import Event
 from engine.instances.registry import Submitted, register_form
-from tests.escalation.world import BPMN, World
+from tests.escalation.world import BPMN, World, at
 from tests.mail.conftest import post
 from tests.services.smtp import Mailbox
 from web.mail import receipts
@@ -55,3 +60,21 @@ def test_what_is_remembered_is_soon_forgotten() -> None:
     kept, gone = Memory(seconds=60), Memory(seconds=-1)
     assert [kept.get("a", read), kept.get("a", read)] == [1, 1]
     assert [gone.get("a", read), gone.get("a", read)] == [2, 3]
+
+
+def test_a_late_signature_has_the_points_of_all_agencies_at_stake(
+    world: World, now: clock.Movable, smtp_server: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def share(_session: object, _city_id: uuid.UUID, _key: str, agency: str | None) -> Share:
+        return Share(points=Decimal("7.5") if agency else Decimal(20))
+
+    monkeypatch.setattr(told, "_share", [share])
+    world.start()
+    world.complete("collect", "officer")
+    now.set(at(27, 17))
+    world.sweep()
+    post(world)
+    [asks] = [mail for mail in smtp_server.to("secretary@layak.test") if "Keputusan Anda" in mail["Subject"]]
+    text = asks.get_body(("plain",)).get_content()
+    assert "Tanda tangan klaim Akta kelahiran" in text
+    assert "20,00 dari 20,00 poin" in text

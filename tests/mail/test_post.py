@@ -201,11 +201,12 @@ def test_nobody_is_asked_what_has_been_decided(asked: World, smtp_server: Mailbo
     asked.decide("head", decision="more_time", until="2026-03-17", late_cause="other")
     post(asked)
     assert letter(asked, "escalation_ask", "head").answer == "spent"
-    [mail] = [m for m in smtp_server.to(OFFICER) if m["Subject"] == "Keputusan untuk K1-07: Beri waktu lagi"]
+    subject = "Keputusan untuk K1-07: Beri waktu lagi, sampai Selasa, 17 Maret 2026"
+    [mail] = [m for m in smtp_server.to(OFFICER) if m["Subject"] == subject]
     assert not any("terlambat" in m["Subject"] for m in smtp_server.messages)
     text = mail.get_body(("plain",)).get_content()
     assert "Kepala Dinas Kesehatan" in text
-    assert "Selasa, 17 Maret 2026" in text
+    assert "Buka tugas" in text
 
 
 def test_who_left_or_changed_the_agency_gets_nothing(asked: World, smtp_server: Mailbox) -> None:

@@ -20,14 +20,16 @@ from tests.walk.looking import look
 # What a role looks at: a path, or words of a link on the page before.
 LOOKS = {
     "officer": ("/tugas", "Status Gizi Balita", "Persentase balita gizi lebih", "-1", "Periksa lalu kirim"),
-    "head": ("/tugas",),
+    "head": ("/tugas", "/keputusan", "/pengganti", "/surat-saya"),
     "reviewer": ("/pemeriksaan", "Lingkungan Sehat", "/kasus/KLA-2026/13"),
     "coordinator": (
         "/kesiapan", "/kesiapan?tampil=late&urut=weight", "/kasus/KLA-2026/01", "/kasus/KLA-2026/05",
         "/kasus/KLA-2026/02", "/surat", "/surat?halaman=3", "Terlambat", "/tugas", "Putuskan bersama ketua",
         "/proses", "/proses/evidence/1", "/proses/escalation/1", "/kasus/KLA-2026/99",
+        "/terlambat", "/terlambat?menurut=petugas&tingkat=1", "/terlambat/tangga", "/terlambat/ketepatan", "/papan",
+        "/kendala", "/jeda/KLA-2026/15", "/pengganti", "/tugas-terbuka", "/serah-terima", "/surat-saya",
     ),
-    "secretary": ("/tugas",),
+    "secretary": ("/tugas", "/keputusan", "Kumpulkan bukti", "/papan"),
     "verifier": ("/kesiapan", "/kasus/KLA-2026/21", "/surat"),
     "administrator": ("/surat",),
 }  # fmt: skip

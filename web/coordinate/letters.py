@@ -11,7 +11,6 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from engine.cases import tables as cases
-from engine.city.tables import Person
 from engine.errors import NotFound
 from engine.escalation import letter_list
 from engine.escalation.letter_list import Sought
@@ -39,7 +38,7 @@ def letters(city_id: uuid.UUID, page: int, sought: Sought) -> Letters:
     session = db_session()
     found = letter_list.list_letters(session, city_id, page=page, size=SIZE, sought=sought)
     named = _indicators(city_id, {row.letter.business_key for row in found.rows})
-    rows = tuple(_row(row.letter, row.recipient, named) for row in found.rows)
+    rows = tuple(_row(row, named) for row in found.rows)
     pages = max(1, -(-found.total // SIZE))
     is_sending = bool(context().settings.smtp_url)
     to_check, odd = _to_check(city_id) if page == 1 else ((), 0)
@@ -55,7 +54,7 @@ def _to_check(city_id: uuid.UUID) -> tuple[tuple[LetterRow, ...], int]:
     """What somebody has to look at, the newest first, as many as fit; and how many there are."""
     found = letter_list.list_letters(db_session(), city_id, size=SIZE, sought=Sought(states=TO_CHECK))
     named = _indicators(city_id, {row.letter.business_key for row in found.rows})
-    return tuple(_row(row.letter, row.recipient, named) for row in found.rows), found.total
+    return tuple(_row(row, named) for row in found.rows), found.total
 
 
 def sought(asked: Mapping[str, str]) -> Sought:
@@ -78,18 +77,10 @@ def _parked(city_id: uuid.UUID) -> tuple[ParkedAddress, ...]:
 
 def letter(city_id: uuid.UUID, letter_id: uuid.UUID, language: str = "") -> LetterPage:
     """One letter as it went out, or as it would be written now in a language; raises NotFound."""
-    session = db_session()
-    found = session.execute(
-        sa.select(Letter, Person.name)
-        .join(Person, Person.id == Letter.person_id, isouter=True)
-        .where(Letter.city_id == city_id, Letter.id == letter_id)
-    ).one_or_none()
-    if found is None:
-        raise NotFound("no such letter")
-    row, name = found
-    named = _indicators(city_id, {row.business_key})
+    found = letter_list.get_letter(db_session(), city_id, letter_id)
+    row, named = found.letter, _indicators(city_id, {found.letter.business_key})
     return LetterPage(
-        row=_row(row, name or row.address or "", named), sender=context().settings.mail_from,
+        row=_row(found, named), sender=context().settings.mail_from,
         copies=(), text=flowing(_preview(row, language) if language in LANGUAGES else _text(row)), events=_events(row),
         mend=mends.mend(row.state, row.answer), has_choice=row.state in TO_CHECK,
         languages=LANGUAGES, shown_in=language if language in LANGUAGES else "",
@@ -152,7 +143,8 @@ def _indicators(city_id: uuid.UUID, business_keys: set[str]) -> dict[str, Indica
     return {case.business_key: present.indicator(case) for case in rows}
 
 
-def _row(row: Letter, recipient: str, named: dict[str, Indicator]) -> LetterRow:
+def _row(found: letter_list.LetterRow, named: dict[str, Indicator]) -> LetterRow:
+    row, recipient = found.letter, present.acting_words(found.recipient, found.owner)
     return LetterRow(
         id=str(row.id), at=row.sent_at or row.planned_at, recipient=recipient,
         subject=row.subject or _unwritten(row, named.get(row.business_key)), state=cast("LetterState", row.state),

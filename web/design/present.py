@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -25,7 +25,7 @@ from web.design.differences import in_words
 from web.design.drawings import drawings
 from web.design.told import saved_words, steps_in_words
 from web.design.views import PackageRow, Packages, Remark, ShownForm, Table, VersionPage
-from web.words import codes, scopes
+from web.words import cells, codes, scopes
 
 
 def packages(session: Session, city_id: uuid.UUID, *, can_change: bool) -> Packages:
@@ -37,8 +37,15 @@ def packages(session: Session, city_id: uuid.UUID, *, can_change: bool) -> Packa
     for version in found:
         by_key.setdefault(version.key, []).append(version)
     saved = {key: saved_words(draft.saved_at, who.get(draft.saved_by, "Layak")) for key, draft in drafts.items()}
+    callers = queries.list_callers(session, city_id)
     rows = (
-        PackageRow(key=key, title=versions[0].title, versions=versions_of.rows(versions, who), draft=saved.get(key, ""))
+        PackageRow(
+            key=key,
+            title=versions[0].title,
+            versions=versions_of.rows(versions, who),
+            draft=saved.get(key, ""),
+            called_by=callers.get(key, ()),
+        )
         for key, versions in sorted(by_key.items())
     )
     return Packages(packages=tuple(rows), can_change=can_change)
@@ -60,7 +67,7 @@ def version_page(session: Session, city_id: uuid.UUID, key: str, version: int, *
         version=next(row for row in rows if row.version == version),
         versions=rows,
         drawings=drawings(definition),
-        tables=_tables(files),
+        tables=_tables(files, _as_written if can_change else cells.cell),
         forms=_forms(files, processes),
         roles=_roles(definition),
         remarks=_remarks(files),
@@ -72,26 +79,32 @@ def version_page(session: Session, city_id: uuid.UUID, key: str, version: int, *
     )
 
 
-def _tables(files: dict[str, bytes]) -> tuple[Table, ...]:
+def _tables(files: dict[str, bytes], say: Callable[[str], str]) -> tuple[Table, ...]:
     found = [t for name in sorted(files) if name.endswith(".dmn") for t in showing.tables(files[name], name)]
     return tuple(
         Table(
             title=t.title,
             inputs=t.inputs,
             outputs=t.outputs,
-            rules=_cells(t),
+            rules=_cells(t, say),
             hit_policy=codes.word(t.hit_policy, "hit_policy"),
         )
         for t in found
     )
 
 
-def _cells(table: showing.ShownTable) -> tuple[tuple[str, ...], ...]:
-    """As written; where a rule does not ask for an input, it says so."""
+def _as_written(cell: str) -> str:
+    """For whoever may change it."""
+    return cell
+
+
+def _cells(table: showing.ShownTable, say: Callable[[str], str]) -> tuple[tuple[str, ...], ...]:
+    """What each cell says; where a rule does not ask for an input, that."""
     asked = len(table.inputs)
     whatever = str(_("apa pun"))
     return tuple(
-        (*(whatever if cell in ("-", "") else cell for cell in rule[:asked]), *rule[asked:]) for rule in table.rules
+        (*(whatever if cell in ("-", "") else say(cell) for cell in rule[:asked]), *map(say, rule[asked:]))
+        for rule in table.rules
     )
 
 

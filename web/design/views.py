@@ -34,6 +34,7 @@ class PackageRow:
     versions: tuple[VersionRow, ...]
     summary: str = ""
     draft: str = ""  #: when and by whom the open draft was saved, if there is one
+    called_by: tuple[str, ...] = ()  #: titles of packages in whose cases it runs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +135,7 @@ class StudioPage:
     versions: tuple[VersionRow, ...]
     steps: tuple[DrawnSteps, ...]
     data: dict[str, Any]
+    beside: tuple[str, ...] = ()  #: names of tables, forms and scenarios
 
     @property
     def can_publish(self) -> bool:

@@ -73,7 +73,7 @@ def holder(task: LateTask) -> str:
 def key_words(by: str, task: LateTask) -> str:
     """The name of the group a task belongs to."""
     if by == "agency":
-        return present.agency_full(task.agency) if task.agency else str(_("Peninjau dan koordinator"))
+        return present.agency_in_a_sentence(task.agency) if task.agency else str(_("Peninjau dan koordinator"))
     if by == "cluster":
         return titles.cluster(task.case.cluster)
     if by == "rung":

@@ -22,7 +22,7 @@ def weeks(actor: Actor) -> Weeks:
 
 def _row(found: AgencyWeeks) -> AgencyRow:
     return AgencyRow(
-        name=present.agency_full(found.agency), url=rows.address({"agency": found.agency}),
+        name=present.agency_in_a_sentence(found.agency), url=rows.address({"agency": found.agency}),
         cells=tuple(_cell(each) for each in found.weeks), all=_cell(found.all),
     )  # fmt: skip
 

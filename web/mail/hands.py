@@ -42,11 +42,11 @@ def handed_over(scene: Scene, _keys: LinkKeys) -> Message:
     found = tasks.list_by_id(scene.session, scene.city.id, ids[:MOST])
     rows = tuple(
         DigestRow(
-            title=f"{scene.indicator_of(row.business_key).code} {package_words.task_name(row.task)}",
+            title=f"{named.code} {named.name}, {package_words.task_name(row.task)}",
             state=words.state(present.due(row.task.due_at, row.task.due_explained)),
             url=scene.addresses.task(row.task),
         )
-        for row in found
+        for row, named in ((row, scene.indicator_of(row.business_key)) for row in found)
     )
     person = scene.person_words(scene.facts.get("person"))
     mail = HandOverMail(**scene.frame(), url=scene.addresses.inbox(), person=person, rows=rows, count=len(ids))

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from engine.errors import NotFound
-from engine.escalation import queries
 from engine.escalation.answers import TEMPLATE as ANSWER
 from engine.escalation.links import LinkKeys
 from engine.escalation.post.bounces import TEMPLATE as PARKED
 from engine.escalation.wanted import ASKS, DIGEST, RETURNED
+from engine.instances.tables import OPEN
 from web.mail import hands, holding
 from web.mail.digest import digest
 from web.mail.message import Message
@@ -29,7 +29,6 @@ TASK_TEMPLATES = (
     "sign_due",
     "review_late",
 )
-SIGNATURE_FORM = queries.SIGNATURE_FORM
 
 
 def message_of(scene: Scene, keys: LinkKeys) -> Message:
@@ -59,7 +58,7 @@ def _of_task(scene: Scene) -> dict[str, Any]:
     url = scene.addresses.task(task) if task and is_for_holder else scene.addresses.case(letter.business_key)
     share = scene.share()
     stakes = {"questions": share.questions, "points": share.points}
-    return {**scene.common(), "url": url, "due": scene.due(task), **stakes}
+    return {**scene.common(), "url": url, "due": scene.due(task), "is_copy": not is_for_holder, **stakes}
 
 
 def asks(scene: Scene, keys: LinkKeys) -> Message:
@@ -90,7 +89,7 @@ def _asking(scene: Scene, rises_at: dt.datetime | None) -> dict[str, Any]:
         "questions": share.questions,
         "points": share.points,
         "missing_count": share.missing_count,
-        "is_signature": task is not None and task.form_key == SIGNATURE_FORM,
+        "is_signature": scene.is_signature(),
         "offers": tuple(request.offers.split()) if request is not None else (),
         "expires_at": min(rises_at, expires_at) if rises_at is not None else expires_at,
         "next_rung": scene.role_words(next_role, scene.agency_key()) if next_role else "",
@@ -100,12 +99,15 @@ def _asking(scene: Scene, rises_at: dt.datetime | None) -> dict[str, Any]:
 
 def answer_to_decision(scene: Scene, _keys: LinkKeys) -> Message:
     """What was decided. The words of whoever decided stay in the house: a mail never carries free text."""
-    facts = scene.facts
+    facts, task = scene.facts, scene.task()
+    is_own = task is not None and task.state == OPEN and scene.letter.role == task.role
+    url = scene.addresses.task(task) if task and is_own else scene.addresses.case(scene.letter.business_key)
     return Message(
         template=ANSWER,
         mail=AnswerMail(
             **scene.common(),
-            url=scene.addresses.case(scene.letter.business_key),
+            url=url,
+            is_own=is_own,
             decision=str(facts["decision"]),
             decided_by=scene.role_words(str(facts["role"]), facts.get("agency")),
             at=scene.instant("at"),

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from engine.city.tables import City, Person, RoleHeld
 from engine.escalation.facts import CaseFacts, Returned, Share, case_facts, returned_to, share_of
+from engine.escalation.queries import SIGNATURE_FORM
 from engine.escalation.standing import Standing, standing
 from engine.escalation.tables import DecisionRequest, Letter, get_link, get_request
 from engine.instances.tables import OPEN, ProcessInstance, UserTask
@@ -45,7 +47,7 @@ class Scene:
             **self.frame(),
             "year": case.year or self.letter.planned_at.year,
             "indicator": self.indicator(case),
-            "agency": present.agency_full(self.agency_key()),
+            "agency": present.agency_in_a_sentence(self.agency_key()),
             "copies": tuple(self.role_words(role, self.agency_key()) for role in self.facts.get("copy", ())),
             "note": self.note(),
         }
@@ -89,8 +91,9 @@ class Scene:
         return head.indicator(self.letter.business_key, case)
 
     def share(self) -> Share:
-        """What the agency still owes; the same for all letters of one notification."""
-        key = (self.city.id, self.letter.business_key, self.agency_key())
+        """What the agency still owes, for a signature all agencies; the same for all letters of one notification."""
+        agency = None if self.is_signature() else self.agency_key()  # what is signed is the whole indicator
+        key = (self.city.id, self.letter.business_key, agency)
         return self.memory.get(("share", *key, self.letter.planned_at), lambda: share_of(self.session, *key))
 
     def returned(self) -> Returned:
@@ -132,6 +135,10 @@ class Scene:
     # -- the task
     def task(self) -> UserTask | None:
         """The task the letter is about; of several items one that is open."""
+        return self._task
+
+    @cached_property
+    def _task(self) -> UserTask | None:
         if self.letter.task_id is None:
             return None
         first = self.session.scalars(
@@ -147,6 +154,11 @@ class Scene:
             ).one_or_none()
             or first
         )
+
+    def is_signature(self) -> bool:
+        """Is the late task a signature?"""
+        task = self.task()
+        return task is not None and task.form_key == SIGNATURE_FORM
 
     def due(self, task: UserTask | None) -> Due:
         """The deadline in words; a letter without a task is about the day it was planned."""

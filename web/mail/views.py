@@ -21,6 +21,7 @@ class Mail:
     copies: tuple[str, ...] = ()
     contact: str = ""  #: `koordinator KLA di DP3APMP2KB`
     environment: str = ""
+    is_copy: bool = False  #: for the recipient's knowledge: somebody else has to act
     note: str = ""  #: why the recipient gets it in somebody's place, a finished sentence
 
 
@@ -155,6 +156,7 @@ class AnswerMail(CaseMail):
     until: dt.date | None = None
     officer: str = ""
     words: str = ""
+    is_own: bool = False  #: the recipient has the task; `url` is its page, else the case
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -70,6 +70,19 @@ def test_tables_read_as_they_were_written(story: Story) -> None:
     assert "aturan pertama yang cocok" in page.text
 
 
+def test_whoever_does_not_write_tables_reads_them_in_words(story: Story) -> None:
+    page = story.get("dinkes", "/proses/evidence/1")
+    _head, *rules = table_of(page, "Jumlah peninjau")
+    assert rules == [
+        ["45 atau lebih", "apa pun", "2"], ["30 atau lebih", "0,9 atau lebih", "2"], ["apa pun", "apa pun", "1"]
+    ]  # fmt: skip
+    assert ["apa pun", "8 sampai 19", "10", "2", "3", "3", "2"] in table_of(page, "Tenggat bawaan")
+    ladder = table_of(story.get("dinkes", "/proses/escalation/1"), "Tangga eskalasi")
+    assert ladder[5][6:9] == ["Asisten atau Sekda", "3", "Surat; Nota dinas"]
+    assert ladder[5][10].startswith("Beri waktu lagi; Minta waktu lebih lama kepada ketua; Tunjuk petugas lain")
+    assert "Berjalan di dalam kasus Bukti indikator" in story.get("dinkes", "/proses").text
+
+
 def test_forms_and_roles(story: Story) -> None:
     page = story.get("coordinator", "/proses/evidence/1")
     forms = words(page.page.xpath("string(//section[@aria-labelledby='forms'])"))

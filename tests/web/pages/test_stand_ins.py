@@ -108,6 +108,8 @@ def test_letters_go_to_the_stand_in_and_say_why(story: Story, now: clock.Movable
     letter = story.world.read(lambda s: s.scalars(sa.select(Letter).where(Letter.link_id.is_not(None))).first())
     assert str(letter.on_behalf_of) == story.world.actors["head"].id
     assert letter.role == "head"
+    assert "head of disdik a.n. head" in story.get("coordinator", "/surat").text
+    assert "head of disdik a.n. head" in story.get("coordinator", f"/surat/{letter.id}").text
     assert "a.n. head" in story.get("head of disdik", "/tugas").text
     assert "Putuskan" in story.get("head", "/tugas").text  # whoever is away may decide as well
     until = story.get("head of disdik", link).page.xpath("//input[@name='until']/@value")[0]
