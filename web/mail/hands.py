@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 
-from engine.escalation import hand_over, nudge, talk
+from engine.escalation import hand_over, nudge
 from engine.escalation.links import LinkKeys
+from engine.escalation.wanted import MENTION
 from engine.instances import tasks
 from web import package_words, present
 from web.mail.message import Message
@@ -23,7 +24,7 @@ def mention(scene: Scene, _keys: LinkKeys) -> Message:
     by = scene.person_words(scene.facts.get("by"))
     url = scene.addresses.case(scene.letter.business_key)
     title = package_words.task_name(task) if task is not None else ""
-    return Message(template=talk.TEMPLATE, mail=WordMail(**scene.common(), url=url, by=by, task=title))
+    return Message(template=MENTION, mail=WordMail(**scene.common(), url=url, by=by, task=title))
 
 
 def nudged(scene: Scene, _keys: LinkKeys) -> Message:
@@ -54,7 +55,7 @@ def handed_over(scene: Scene, _keys: LinkKeys) -> Message:
 
 
 MESSAGES: Mapping[str, Callable[[Scene, LinkKeys], Message]] = {
-    talk.TEMPLATE: mention,
+    MENTION: mention,
     nudge.TEMPLATE: nudged,
     hand_over.TEMPLATE: handed_over,
 }
