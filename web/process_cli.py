@@ -139,6 +139,11 @@ class CityDueDates:
         noon = dt.datetime.combine(day, dt.time(12), self.calendar.zone)
         return counting.end_of_work(self.calendar, day, noon).due_at
 
+    def resumed(self, due_at: dt.datetime, since: dt.datetime, until: dt.datetime) -> dt.datetime:
+        """Later by the working time that passed meanwhile."""
+        took = counting.working_time_between(self.calendar, since, until)
+        return counting.after_working_time(self.calendar, took, due_at).due_at
+
 
 def _print_json(row: dict[str, Any]) -> None:
     click.echo(json.dumps(row, ensure_ascii=False, default=str))

@@ -1,4 +1,4 @@
-"""The operators of this room: an effect that moves a deadline, one that gives a task to somebody else."""
+"""The operators of this room: effects that move a deadline, pause it, or give a task to somebody else."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from engine.calendar.due import DueDate
 from engine.calendar.working import WorkingCalendar
 from engine.history import Event
 from engine.instances.deadlines import Deadlines, explained
+from engine.instances.drawn_pauses import pause_deadline, resume_deadline
 from engine.instances.locked import Locked
 from engine.instances.registry import EffectContext, register_effect
 from engine.instances.tables import OPEN, Timer, UserTask
@@ -26,6 +27,8 @@ def register() -> None:
     """Puts this room's operators on the allow-list."""
     register_effect("extend_deadline", extend_deadline, moves_tasks=True)
     register_effect("reassign_task", reassign_task, moves_tasks=True)
+    register_effect("pause_deadline", pause_deadline, moves_tasks=True)
+    register_effect("resume_deadline", resume_deadline, moves_tasks=True)
 
 
 def extend_deadline(session: Session, instance: Locked, effect: Effect, context: EffectContext) -> Sequence[Event]:

@@ -65,7 +65,7 @@ def pause(session: Session, task_id: uuid.UUID, actor: Actor, waiting_for: str) 
     instance, task, row, calendar = _locked(session, task_id, actor, "task.pause")
     if pause_of(row.due_at, row.due_explained):
         raise Conflict("its clock stands already", code="paused")
-    if refusal := _refusal(session, row):
+    if refusal := refusal_of(session, row):
         raise Invalid("this clock cannot be paused", fields={"task": [refusal]})
     data = {**row.due_explained, PAUSED: {"since": clock.now().isoformat(), "for": words}}
     body = {"from": row.due_at.isoformat() if row.due_at else None, "reason": words}
@@ -80,7 +80,7 @@ def resume(session: Session, task_id: uuid.UUID, actor: Actor) -> None:
     instance, task, row, calendar = _locked(session, task_id, actor, "task.resume")
     if not pause_of(row.due_at, row.due_explained):
         raise Conflict("its clock does not stand", code="not_paused")
-    due = _going_on(calendar, row.due_explained)
+    due = going_on(calendar, row.due_explained)
     data = explained(due, row.due_explained.get("text", ""))
     body = {"from": row.due_explained["due_at"], "to": due.due_at.isoformat()}
     _write(session, instance, task, actor, calendar, due.due_at, data, Event(type=events.TASK_RESUMED, body=body))
@@ -109,12 +109,12 @@ def list_clocks(session: Session, actor: Actor, business_key: str) -> Sequence[S
 def _standing(session: Session, task: UserTask, calendar: WorkingCalendar) -> Standing:
     paused = pause_of(task.due_at, task.due_explained)
     if not paused:
-        refusal = _refusal(session, task)
+        refusal = refusal_of(session, task)
         return Standing(task=task, due_at=task.due_at, explained=task.due_explained, refusal=refusal)
     stored = task.due_explained
     return Standing(
         task=task, due_at=rules.due_at(stored), explained=stored, since=dt.datetime.fromisoformat(paused["since"]),
-        waiting_for=paused["for"], goes_on=_going_on(calendar, stored).due_at,
+        waiting_for=paused["for"], goes_on=going_on(calendar, stored).due_at,
     )  # fmt: skip
 
 
@@ -124,7 +124,8 @@ def pause_of(due_at: dt.datetime | None, stored: Mapping[str, Any] | None) -> Ma
     return found
 
 
-def _refusal(session: Session, row: UserTask) -> str:
+def refusal_of(session: Session, row: UserTask) -> str:
+    """Why the clock of an open task cannot stand, as `Standing.refusal` says it; empty when it can."""
     if row.due_at is None or row.due_explained is None:
         return "no_deadline"
     node = get_definition(session, row.city_id, row.digest).node(row.process_key, row.element_id)
@@ -135,7 +136,7 @@ def _refusal(session: Session, row: UserTask) -> str:
     return "late" if row.due_at <= clock.now() else ""
 
 
-def _going_on(calendar: WorkingCalendar, stored: Mapping[str, Any]) -> DueDate:
+def going_on(calendar: WorkingCalendar, stored: Mapping[str, Any]) -> DueDate:
     """The deadline after this pause, by the calendar as it is now."""
     due = from_data(rules.recounted(calendar, stored) or stored)
     since = dt.datetime.fromisoformat(stored[PAUSED]["since"])

@@ -32,6 +32,9 @@ class DueDates(Protocol):
     def end_of_work(self, day: dt.date) -> dt.datetime:
         """When work ends on a day."""
 
+    def resumed(self, due_at: dt.datetime, since: dt.datetime, until: dt.datetime) -> dt.datetime:
+        """A deadline that stood still for a while: later by the working time of it."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Armed:
@@ -40,6 +43,15 @@ class Armed:
     at: dt.datetime
     timer: TimerSet
     set_at: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """The clock of a task that stands: its deadline, since when, and what has not gone off of what looks at it."""
+
+    due_at: dt.datetime
+    since: dt.datetime
+    timers: tuple[Armed, ...]
 
 
 class Player:
@@ -67,6 +79,7 @@ class Player:
         self.performed: dict[tuple[str, str | None, int | None], str] = {}
         self.open: dict[int, OpenedTask] = {}
         self.deadlines: dict[int | None, dt.datetime] = {}  # body of a task, or None: the date that was promised
+        self.paused: dict[int | None, Standing] = {}
         self.armed: dict[TimerKey, Armed] = {}
         self.marking: Marking
 
@@ -226,13 +239,36 @@ class Player:
 
     def _apply(self, effect: Effect, now: dt.datetime) -> None:
         """The operators that move time do it here too: the deadline, and what has not fired yet and looks at it."""
-        until = effect.parameters.get("until")
-        if effect.operator != "extend_deadline" or until is None:
-            return
-        self.deadlines[effect.watched] = self._date(str(until))
-        for armed in list(self.armed.values()):
-            if armed.timer.due.function in RELATIVE and armed.timer.due.watched == effect.watched:
-                self._arm(armed.timer, set_at=armed.set_at, now=now)
+        body, until = effect.watched, effect.parameters.get("until")
+        if effect.operator == "extend_deadline" and until is not None:
+            self._count_anew(body, self._date(str(until)), self._looking_at(body), now)
+        elif effect.operator == "pause_deadline" and now < self.deadlines.get(body, now):
+            self._stop(body, now)
+        elif effect.operator == "resume_deadline" and body in self.paused:
+            self._go_on(body, self.paused.pop(body), now)
+
+    def _looking_at(self, body: int | None) -> tuple[Armed, ...]:
+        """What has not gone off of the clocks that look at a task."""
+        timers = (armed for armed in self.armed.values() if armed.timer.due.function in RELATIVE)
+        return tuple(armed for armed in timers if armed.timer.due.watched == body)
+
+    def _count_anew(
+        self, body: int | None, due_at: dt.datetime, timers: tuple[Armed, ...], now: dt.datetime
+    ) -> None:  # fmt: skip
+        self.deadlines[body] = due_at
+        for armed in timers:
+            self._arm(armed.timer, set_at=armed.set_at, now=now)
+
+    def _stop(self, body: int | None, now: dt.datetime) -> None:
+        timers = self._looking_at(body)
+        self.paused[body] = Standing(due_at=self.deadlines.pop(body), since=now, timers=timers)
+        for armed in timers:
+            self.armed.pop((armed.timer.element, armed.timer.token))
+
+    def _go_on(self, body: int | None, stood: Standing, now: dt.datetime) -> None:
+        """A task that is done meanwhile has no clocks any more."""
+        if any(task.body == body for task in self.open.values()):
+            self._count_anew(body, self.dues.resumed(stood.due_at, stood.since, now), stood.timers, now)
 
     def _date(self, until: str) -> dt.datetime:
         if times.is_day(until):

@@ -125,7 +125,7 @@ class _Dated:
     """The calendar, by which a deadline nobody set is now."""
 
     def __init__(self, dues: DueDates) -> None:
-        self.dues, self.end_of_work = dues, dues.end_of_work
+        self.dues, self.end_of_work, self.resumed = dues, dues.end_of_work, dues.resumed
 
     def resolve(self, due: Due, *, created_at: dt.datetime, watched_due_at: dt.datetime | None) -> dt.datetime | None:
         """The instant; never None."""

@@ -252,6 +252,31 @@ steps:
     assert play(folder, body, text)["verdict"] == "passed"
 
 
+def test_a_deadline_that_is_paused_takes_its_clocks_with_it(folder: pathlib.Path) -> None:
+    body = through(node("userTask", "a", layak_due="working_days(2)"))
+    for name, when in (("soon", "before_due(1)"), ("due", "after_due(0)")):
+        body += node("boundaryEvent", name, timer(when), attachedToRef="a", cancelActivity="false") + flow(name, "e")
+    event = '<messageEventDefinition messageRef="M"/>'
+    body += node("boundaryEvent", "asked", event, attachedToRef="a", cancelActivity="false")
+    body += node("serviceTask", "stop", layak_operator="pause_deadline")
+    body += node("intermediateCatchEvent", "came", timer("PT24H"))
+    body += node("serviceTask", "go", layak_operator="resume_deadline")
+    body += chain("asked", "stop", "came", "go", "e")
+    text = """
+at: 2026-02-02T08:00:00+08:00
+steps:
+- timers: {soon: 2026-02-03T07:30:00+08:00, due: 2026-02-04T16:00:00+08:00}
+- message: go
+  timers: {came: 2026-02-03T08:00:00+08:00}
+- until: 2026-02-03T08:00:00+08:00
+  passed: {soon: 0, due: 0}
+  timers: {soon: 2026-02-04T07:30:00+08:00, due: 2026-02-05T16:00:00+08:00}
+- until: 2026-02-05T16:00:00+08:00
+  passed: {soon: 1, due: 1}
+"""
+    assert play(folder, body, text)["verdict"] == "passed"
+
+
 def test_refusals_stubs_and_messages_nobody_takes(folder: pathlib.Path) -> None:
     body = through(node("userTask", "a"), node("serviceTask", "post"), node("userTask", "b"))
     body += node("boundaryEvent", "wrong", '<errorEventDefinition errorRef="E"/>', attachedToRef="post") + flow(

@@ -65,6 +65,8 @@ OPERATORS: Mapping[str, LazyString] = {
     "notify": _("Mengirim surat"),
     "fix_score": _("Menetapkan nilai"),
     "extend_deadline": _("Memindahkan tenggat"),
+    "pause_deadline": _("Menjeda tenggat"),
+    "resume_deadline": _("Melanjutkan tenggat"),
     "reassign_task": _("Menyerahkan tugas kepada orang lain"),
 }
 
