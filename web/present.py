@@ -24,7 +24,7 @@ from engine.cases.scoring import Answer
 from engine.cases.stored import instrument_of
 from engine.cases.tables import Cycle
 from engine.city.calendar import calendar_of
-from engine.city.tables import list_agencies
+from engine.city.tables import City, list_agencies
 from engine.errors import NotFound
 from engine.evidence.filetypes import TYPES
 from engine.evidence.views import AnswerView
@@ -111,6 +111,11 @@ def calendar() -> WorkingCalendar:
         version = found.city.calendar_version if found is not None and found.city.id == city else None
         g.calendar_city, g.calendar = city, calendar_of(db_session(), city, version)
     return cast("WorkingCalendar", g.calendar)
+
+
+def keep_calendar(city: City) -> None:
+    """The calendar of a letter's city, whose row was read just now: no statement where that version is known."""
+    g.calendar_city, g.calendar = city.id, calendar_of(db_session(), city.id, city.calendar_version)
 
 
 def today() -> dt.date:

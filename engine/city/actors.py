@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.city import tables
 from engine.city.standing_in import Scope, chains_to
+from engine.store import remembered
 
 ROLES = ("coordinator", "officer", "head", "reviewer", "secretary", "chair", "verifier", "auditor", "administrator")
 
@@ -124,8 +125,9 @@ def load_actor(session: Session, city_id: uuid.UUID, person_id: uuid.UUID, *, re
 
 def load_stood_for(session: Session, city_id: uuid.UUID, person_id: uuid.UUID) -> tuple[StoodFor, ...]:
     """For whom a person stands in now: one statement, two where there is somebody."""
-    links = tables.list_links(session, city_id, clock.now())
-    chains = list(chains_to(links, person_id, clock.now()))
+    now = clock.now()
+    links = remembered(session, ("stand-ins", city_id), lambda: tables.list_links(session, city_id, now))
+    chains = list(chains_to(links, person_id, now))
     if not chains:
         return ()
     rows = list(_people_with_roles(session, city_id, {chain[0].person_id for chain in chains}))

@@ -173,9 +173,12 @@ def get_person(session: Session, city_id: uuid.UUID, person_id: uuid.UUID) -> Pe
 
 def list_roles(session: Session, city_id: uuid.UUID, person_ids: Collection[uuid.UUID]) -> list[RoleHeld]:
     """The roles some people hold."""
-    return list(
-        session.scalars(sa.select(RoleHeld).where(RoleHeld.city_id == city_id, RoleHeld.person_id.in_(person_ids)))
-    )
+    return list(session.scalars(_ROLES, {"city_id": city_id, "people": list(person_ids)}))
+
+
+_ROLES = sa.select(RoleHeld).where(
+    RoleHeld.city_id == sa.bindparam("city_id"), RoleHeld.person_id.in_(sa.bindparam("people", expanding=True))
+)  # built once: every request and every digest asks it
 
 
 def list_links(session: Session, city_id: uuid.UUID, now: dt.datetime) -> list[Link]:

@@ -33,15 +33,22 @@ def list_unseen(
     session: Session, city_id: uuid.UUID, person_id: uuid.UUID, *, since: dt.datetime, until: dt.datetime
 ) -> list[MentionView]:
     """Where a person was mentioned behind `since` and has not looked, the oldest first; one statement."""
-    rows = session.execute(
-        sa.select(ProcessInstance.id, ProcessInstance.business_key, Comment.task_id, Person.name, Mention.at)
-        .join(Comment, sa.and_(Comment.city_id == Mention.city_id, Comment.id == Mention.comment_id))
-        .join(ProcessInstance, ProcessInstance.id == Comment.instance_id)
-        .join(Person, sa.and_(Person.city_id == Comment.city_id, Person.id == Comment.person_id))
-        .where(_unseen_by(city_id, [person_id]), Mention.at > since, Mention.at <= until)
-        .order_by(Mention.at, Mention.id)
-    )
+    asked = {"city_id": city_id, "person_id": person_id, "since": since, "until": until}
+    rows = session.execute(_UNSEEN, asked)
     return [MentionView(instance_id=i, business_key=k, task_id=t, by=by, at=at) for i, k, t, by, at in rows]
+
+
+_UNSEEN = (
+    sa.select(ProcessInstance.id, ProcessInstance.business_key, Comment.task_id, Person.name, Mention.at)
+    .join(Comment, sa.and_(Comment.city_id == Mention.city_id, Comment.id == Mention.comment_id))
+    .join(ProcessInstance, ProcessInstance.id == Comment.instance_id)
+    .join(Person, sa.and_(Person.city_id == Comment.city_id, Person.id == Comment.person_id))
+    .where(
+        Mention.city_id == sa.bindparam("city_id"), Mention.person_id == sa.bindparam("person_id"),
+        Mention.seen_at.is_(None), Mention.at > sa.bindparam("since"), Mention.at <= sa.bindparam("until"),
+    )
+    .order_by(Mention.at, Mention.id)
+)  # fmt: skip  # built once: every digest asks it
 
 
 def newest_unseen(session: Session, city_id: uuid.UUID, people: Collection[uuid.UUID]) -> dict[uuid.UUID, dt.datetime]:

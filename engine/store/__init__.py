@@ -6,13 +6,14 @@ from engine.store.bundle import ask, bundled, write
 from engine.store.database import open_engine
 from engine.store.ids import new_id
 from engine.store.inserting import insert_missing, insert_rows
-from engine.store.remembered import remembered, remembering
+from engine.store.remembered import Memory, remembered, remembering
 from engine.store.unit import SessionFactory, in_unit, reading, steady, writing
 
 __all__ = [
     "Base",
     "Instant",
     "JsonText",
+    "Memory",
     "SessionFactory",
     "ask",
     "bundled",

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 T = TypeVar("T")
 KEY = "remembered"
 MOMENT = 1.0  # seconds
+MOST = 500  # answers of one memory
 
 
 class Memory:
-    """Answers, each until its moment is over."""
+    """Answers, each until its moment is over. Threads may share it: at worst one reads twice."""
 
     def __init__(self) -> None:
         self._kept: dict[Hashable, tuple[float, object]] = {}
@@ -31,6 +32,8 @@ class Memory:
 
     def keep(self, key: Hashable, answer: object) -> None:
         """From now on, for a moment."""
+        if len(self._kept) >= MOST:
+            self._kept.clear()
         self._kept[key] = time.monotonic() + MOMENT, answer
 
 
@@ -48,9 +51,9 @@ def remembered(session: Session, key: Hashable, read: Callable[[], T]) -> T:
 
 
 @contextlib.contextmanager
-def remembering(session: Session) -> Iterator[None]:
-    """Inside the block `remembered` remembers."""
-    session.info[KEY] = Memory()
+def remembering(session: Session, memory: Memory | None = None) -> Iterator[None]:
+    """Inside the block `remembered` remembers: by itself, or with all that share a `memory`."""
+    session.info[KEY] = memory or Memory()
     try:
         yield
     finally:

@@ -10,9 +10,9 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask import Flask
@@ -27,7 +27,7 @@ from engine.escalation.post.waiting import settle
 from engine.escalation.tables import Letter
 from engine.escalation.wanted import AT_MOST_ONCE, DIGEST, why_unwanted
 from engine.jobs import Consumer, End, Unreachable, dropped, failed, put_off, register_consumer
-from engine.store import SessionFactory, in_unit
+from engine.store import Memory, SessionFactory, in_unit, remembering
 from engine.store.outbox import DROPPED, OutboxRow, Work
 from web.context import context_of
 from web.database import db
@@ -75,6 +75,7 @@ class Post:
     renderer: Renderer
     line: Line | None
     pace: Pace
+    memory: Memory = field(default_factory=Memory, repr=False)  # of what does not differ from letter to letter
 
     def run(self, sessions: SessionFactory, work: Work) -> End:
         """One letter."""
@@ -88,7 +89,7 @@ class Post:
 
     def prepare(self, work: Work) -> Ready | End:
         """Asks again, then renders. Reads only; the session of the application context is used and closed."""
-        with self.renderer.app.app_context():
+        with self.renderer.app.app_context(), remembering(db.session(), self.memory):
             session = db.session()
             letter, city, person = _read(session, work)
             if letter.state in OVER:
@@ -114,9 +115,9 @@ class Post:
         wait = self.pace.take(domain)
         if wait:
             return put_off(dt.timedelta(seconds=wait))
-        begun = {"state": tables.SENDING, "attempts": Letter.attempts + 1, "message_id": envelope.message_id}
+        begun = {"state": tables.SENDING, "message_id": envelope.message_id}
         words = {**words_of(ready), "sent_to": settings.mail_redirect_to or ready.address}
-        _in_unit(sessions, leaver(ready.letter, **begun, **words))
+        _in_unit(sessions, leaver(ready.letter, _ATTEMPT, **begun, **words))
         try:
             answer = line.send(
                 compose(ready.rendered, envelope),
@@ -158,13 +159,21 @@ def asks_for_less(answer: str) -> bool:
     return re.match(r"4\d\d 4\.(7\.\d+|4\.5)\b", answer) is not None
 
 
+# Built once: every letter is read and written so.
+_LETTER = (
+    sa.select(Letter, City, Person)
+    .join(City, City.id == Letter.city_id)
+    .join(Person, Person.id == Letter.person_id, isouter=True)
+    .where(Letter.city_id == sa.bindparam("city_id"), Letter.id == sa.bindparam("letter_id"))
+)
+_ROWS = cast("sa.Table", Letter.__table__)
+_UPDATE = sa.update(_ROWS).where(_ROWS.c.id == sa.bindparam("letter_id"))
+_ATTEMPT = _UPDATE.values(attempts=_ROWS.c.attempts + 1)
+
+
 def _read(session: Session, work: Work) -> tuple[Letter, City, Person | None]:
-    row = session.execute(
-        sa.select(Letter, City, Person)
-        .join(City, City.id == Letter.city_id)
-        .join(Person, Person.id == Letter.person_id, isouter=True)
-        .where(Letter.city_id == work.city_id, Letter.id == uuid.UUID(work.body["letter"]))
-    ).one()
+    wanted = {"city_id": work.city_id, "letter_id": uuid.UUID(work.body["letter"])}
+    row = session.execute(_LETTER, wanted).one()
     return row[0], row[1], row[2]
 
 
@@ -184,11 +193,11 @@ def writer(letter_id: uuid.UUID, **values: Any) -> Callable[[Session], None]:
     return partial(_update, letter_id=letter_id, values=values)
 
 
-def leaver(letter: Letter, **values: Any) -> Callable[[Session], None]:
+def leaver(letter: Letter, statement: sa.Update = _UPDATE, **values: Any) -> Callable[[Session], None]:
     """The same of a letter that leaves now; what a digest has gathered and is over by now is not told in it."""
 
     def leave(session: Session) -> None:
-        _update(session, letter_id=letter.id, values=values)
+        session.execute(statement, {"letter_id": letter.id, **values})
         if letter.template == DIGEST:
             settle(session, letter.city_id, letter.id)
 
@@ -207,9 +216,7 @@ def dropper(letter: Letter, reason: str) -> Callable[[Session], None]:
 
 
 def _update(session: Session, *, letter_id: uuid.UUID, values: dict[str, Any]) -> None:
-    session.execute(
-        sa.update(Letter).where(Letter.id == letter_id).values(**values).execution_options(synchronize_session=False)
-    )
+    session.execute(_UPDATE, {"letter_id": letter_id, **values})
 
 
 def _write(sessions: SessionFactory, letter_id: uuid.UUID, **values: Any) -> None:

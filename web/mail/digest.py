@@ -22,7 +22,7 @@ MOST = 12  # rows of one part; the rest is counted
 
 def digest(scene: Scene, _keys: LinkKeys) -> Message:
     """What is late, due, returned and new; raises Unneeded when nothing of it waits any more."""
-    news = read_news(scene.session, scene.letter)
+    news = read_news(scene.session, scene.letter, present.calendar())
     if not news:
         raise Unneeded("nothing_left")
     parts = tuple(_part(scene, name, rows) for name, rows in news.sections.items() if rows)

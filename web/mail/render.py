@@ -46,6 +46,7 @@ class Renderer:
             demo_clock.keep_up(city.clock_offset_seconds)
         g.city_id, g.zone, g.chrome = city.id, city.zone, Chrome(city=city.name)
         g.language = language or (person.language if person is not None else LANGUAGES[0])
+        present.keep_calendar(city)
         yield
 
     def render(

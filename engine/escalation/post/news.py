@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from engine import clock
+from engine.calendar.working import WorkingCalendar
 from engine.city.actors import Actor, load_actor
-from engine.city.calendar import calendar_of
 from engine.escalation.post.digest import end_of_day
 from engine.escalation.tables import GATHERED, Letter
 from engine.escalation.wanted import ABOUT_SOON
@@ -48,14 +48,14 @@ class News:
         return any(self.sections.values()) or bool(self.mentions)
 
 
-def read_news(session: Session, letter: Letter) -> News:
-    """The news of a digest, whose facts name `day` and `since`; about seven statements."""
+def read_news(session: Session, letter: Letter, calendar: WorkingCalendar) -> News:
+    """The news of a digest, whose facts name `day` and `since`; about six statements."""
     assert letter.person_id is not None
     actor = load_actor(session, letter.city_id, letter.person_id)
     mine = [Told(task=row.task, business_key=row.business_key) for row in tasks.list_inbox(session, actor)]
     gathered = _list_gathered(session, letter)
     named = {row.task_id for row in gathered if row.template in ABOUT_SOON}
-    bounds = _Bounds.of(session, letter)
+    bounds = _Bounds.of(letter, calendar)
     sections: dict[str, list[Told]] = {name: [] for name in SECTIONS}
     for row in mine:
         section = bounds.section(row.task, is_reminded=row.task.id in named)
@@ -75,10 +75,10 @@ class _Bounds:
     end: dt.datetime
 
     @classmethod
-    def of(cls, session: Session, letter: Letter) -> _Bounds:
+    def of(cls, letter: Letter, calendar: WorkingCalendar) -> _Bounds:
         """As the digest was planned; what has become late since is late."""
         day = dt.date.fromisoformat(letter.facts["day"])
-        end = end_of_day(calendar_of(session, letter.city_id), day)
+        end = end_of_day(calendar, day)
         return cls(now=clock.now(), since=dt.datetime.fromisoformat(letter.facts["since"]), end=end)
 
     def section(self, task: UserTask, *, is_reminded: bool) -> str:
@@ -92,11 +92,17 @@ class _Bounds:
 
 
 def _list_gathered(session: Session, letter: Letter) -> Sequence[Letter]:
-    return session.scalars(
-        sa.select(Letter)
-        .where(Letter.city_id == letter.city_id, Letter.digest_id == letter.id, Letter.state == GATHERED)
-        .order_by(Letter.planned_at, Letter.id)
-    ).all()
+    return session.scalars(_GATHERED, {"city_id": letter.city_id, "digest_id": letter.id}).all()
+
+
+_GATHERED = (
+    sa.select(Letter)
+    .where(
+        Letter.city_id == sa.bindparam("city_id"), Letter.digest_id == sa.bindparam("digest_id"),
+        Letter.state == GATHERED,
+    )
+    .order_by(Letter.planned_at, Letter.id)
+)  # fmt: skip  # built once: every digest asks it
 
 
 def _others(
