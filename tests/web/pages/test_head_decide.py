@@ -263,6 +263,7 @@ def test_more_time_than_allowed_is_asked_of_the_chair(story: Story, asked: str) 
     chair = story.get("", link)
     assert "Kepala Dinas Kesehatan meminta waktu sampai" in chair.text
     assert "Perda menunggu DPRD" in chair.text
+    assert "tugas ini ada pada Dinas Kesehatan" in chair.text
     assert chair.page.xpath("//input[@id='until']/@value") == [first], "the day that was asked for is proposed"
     assert not chair.page.xpath("//button[@value='longer_asked']")
     story.client().post(link, data={"decision": "more_time", "until": first, "late_cause": "other"})
