@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from engine.city.authorize import Thing, authorize
 from engine.errors import Conflict, Invalid, LayakError, NotFound
@@ -50,6 +51,17 @@ def drawing(key: str, name: str) -> Response:
     response = Response(files[f"{name}.bpmn"], mimetype="application/xml")
     how = "attachment" if request.args.get("unduh") else "inline"
     response.headers["Content-Disposition"] = f'{how}; filename="{name}.bpmn"'
+    return response
+
+
+@blueprint.get("/berkas/<name>")
+def file(key: str, name: str) -> Response:
+    """Any file as the draft has it, to be changed elsewhere."""
+    files = get_draft(db_session(), current_city().id, key).files
+    if name not in files:
+        raise NotFound(f"no file {name}")
+    response = Response(files[name], mimetype="application/octet-stream")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
@@ -105,6 +117,21 @@ def scenarios(key: str) -> Response:
     return make_response(render_template("design/scenarios.html", page=rehearsed.page(key)))
 
 
+@blueprint.post("/skenario/keluarkan")
+def drop_scenarios(key: str) -> Response:
+    """Scenarios that tell how it went before are taken out of the draft; the version below keeps them."""
+    actor, seen = current_actor(), Seen(revision=_revision())
+    names = [f"{name}{rehearsed.ENDING}" for name in request.form.getlist("skenario")]
+    if names:
+        unit(lambda s: save.leave_out(s, actor, key, names, seen).revision)
+        flash(_left_out(len(names)), "accepted")
+    return make_response(redirect(url_for("draft.confirm_publish", key=key), 303))
+
+
+def _left_out(count: int) -> str:
+    return str(ngettext("%(num)d skenario dikeluarkan dari draf.", "%(num)d skenario dikeluarkan dari draf.", count))
+
+
 @blueprint.get("/terbitkan")
 def confirm_publish(key: str) -> str:
     """What publishing would change, and what stands in the way."""
@@ -146,7 +173,7 @@ def restore(key: str, version: int) -> Response:
 @blueprint.post("/impor")
 @takes_uploads(2 * rules.MOST_BYTES)
 def bring_in(key: str) -> Response:
-    """A drawing made elsewhere; its name says which one it replaces, its ids stay."""
+    """A drawing, table, form or scenario made elsewhere; its name says which one it replaces, ids stay."""
     actor = current_actor()
     try:
         name, raw = imported.of_request()
@@ -155,7 +182,8 @@ def bring_in(key: str) -> Response:
     except (Invalid, Conflict) as error:
         return _said(error, "design/draft.html", studio.studio_page(db_session(), actor.city_id, key, ""))
     flash(imported.words(name, raw), "accepted")
-    return make_response(redirect(url_for("draft.show", key=key, gambar=name.removesuffix(studio.SUFFIX)), 303))
+    drawing = name.removesuffix(studio.SUFFIX) if name.endswith(studio.SUFFIX) else None
+    return make_response(redirect(url_for("draft.show", key=key, gambar=drawing), 303))
 
 
 @blueprint.get("/<name>/keluarkan")
@@ -169,7 +197,7 @@ def leave_out(key: str, name: str) -> Response:
     """Takes a drawing out of the draft."""
     actor, page = current_actor(), confirm.leave_out_page(key, name)
     seen = Seen(revision=_revision())
-    unit(lambda s: save.leave_out(s, actor, key, f"{page.name}.bpmn", seen).revision)
+    unit(lambda s: save.leave_out(s, actor, key, [f"{page.name}.bpmn"], seen).revision)
     flash(_("%(name)s dikeluarkan dari draf. Belum ada yang terbit.", name=page.name), "accepted")
     return _to_studio(key)
 

@@ -1,4 +1,4 @@
-"""A drawing that comes from a file of another tool."""
+"""A drawing, table, form or scenario that comes from a file of another tool."""
 
 from __future__ import annotations
 

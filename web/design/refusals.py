@@ -74,9 +74,10 @@ def _failed(values: Values) -> str:
 
 SENTENCES: Mapping[str, Callable[[Values], str]] = {
     "drawing_name": lambda _values: _(
-        "Ditolak: nama berkasnya harus huruf, angka, garis bawah atau hubung, lalu .bpmn, misalnya evidence.bpmn."
+        "Ditolak: nama berkasnya harus huruf, angka, garis bawah atau hubung, lalu .bpmn, .dmn, .form, atau "
+        ".scenario.yaml, misalnya evidence.bpmn."
     ),
-    "drawing_missing": lambda _values: _("Pilih berkas .bpmn yang akan diimpor."),
+    "drawing_missing": lambda _values: _("Pilih berkas yang akan diimpor."),
     "drawing_empty": lambda _values: _("Ditolak: berkasnya kosong. Simpan lagi dari alat gambarnya."),
     "drawing_large": _large,
     "drawing_doctype": lambda _values: _(

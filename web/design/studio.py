@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from engine.errors import NotFound
 from engine.instances import queries
+from engine.instances.package_drafts import rules
 from engine.instances.package_drafts.queries import DraftView, get_draft
 from engine.process.step_reading import read_all
 from engine.process.steps import DrawnProcess
@@ -51,6 +52,7 @@ def studio_page(session: Session, city_id: uuid.UUID, key: str, wanted: str) -> 
         checked_words=answer.checked_words,
         why_not=answer.why_not,
         versions=versions.rows(found.versions, who),
+        beside=tuple(sorted(name for name in found.files if rules.BESIDE.fullmatch(name))),
         steps=steps_in_words(processes, words.names),
         data={},
     )

@@ -14,6 +14,7 @@ from engine.process.findings import Refused
 MOST_BYTES = 1_000_000  # of one drawing; the largest of ours has a tenth of that
 MOST_FILES = 300
 DRAWING = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}\.bpmn")
+BESIDE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}\.(dmn|form|scenario\.yaml)")  # tables, forms, scenarios
 #: How other tools mark drawings that their own engine runs, and what these tools are called.
 DIALECTS = {
     b"http://camunda.org/schema/zeebe/": "Camunda 8",
@@ -62,6 +63,17 @@ class DraftChanged(Conflict):
         super().__init__(revision=revision, saved_by=saved_by, saved_at=saved_at, is_closed=is_closed, version=version)
 
 
+def ensure_file(name: str, raw: bytes) -> None:
+    """Raises Invalid for what can never be a drawing, a table, a form or a scenario; codes as for a drawing.
+
+    What a table, form or scenario says is the linter's question, also whether it can be read at all.
+    """
+    if BESIDE.fullmatch(name):
+        _ensure_size(raw)
+    else:
+        ensure_drawing(name, raw)
+
+
 def ensure_drawing(name: str, raw: bytes) -> None:
     """Raises Invalid for what can never be a drawing; whether it runs is the linter's question.
 
@@ -69,16 +81,20 @@ def ensure_drawing(name: str, raw: bytes) -> None:
     """
     if not DRAWING.fullmatch(name):
         raise _no("drawing_name", f"{name!r} is no name of a drawing", name=name)
-    if not raw.strip():
-        raise _no("drawing_empty", "the file is empty")
-    if len(raw) > MOST_BYTES:
-        raise _no("drawing_large", f"more than {MOST_BYTES} bytes", size=len(raw), most=MOST_BYTES)
+    _ensure_size(raw)
     try:
         reading.read(raw, name)
     except Refused as refused:
         [found] = refused.findings
         codes = {"doctype": "drawing_doctype", "xml": "drawing_xml", "bpmn": "drawing_not_bpmn"}
         raise _no(codes.get(found.rule, "drawing_large"), str(refused), line=found.line) from refused
+
+
+def _ensure_size(raw: bytes) -> None:
+    if not raw.strip():
+        raise _no("drawing_empty", "the file is empty")
+    if len(raw) > MOST_BYTES:
+        raise _no("drawing_large", f"more than {MOST_BYTES} bytes", size=len(raw), most=MOST_BYTES)
 
 
 def dialect_of(raw: bytes) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -33,23 +33,23 @@ class Seen:
     version: int | None = None  # None: whatever is the newest now
 
 
-def save(session: Session, actor: Actor, key: str, name: str, xml: bytes, seen: Seen) -> PackageDraft:
-    """Puts one drawing into the draft and makes the draft where there is none.
+def save(session: Session, actor: Actor, key: str, name: str, raw: bytes, seen: Seen) -> PackageDraft:
+    """Puts one drawing, table, form or scenario into the draft and makes the draft where there is none.
 
-    Raises DraftChanged when the draft, or the newest version without one, is not what was seen; Invalid for what is no
-    drawing; Forbidden; NotFound for a package that was never deployed.
+    Raises DraftChanged when the draft, or the newest version without one, is not what was seen; Invalid for what is
+    none of these; Forbidden; NotFound for a package that was never deployed.
     """
-    rules.ensure_drawing(name, xml)
-    return put(session, actor, key, {name: xml}, seen)
+    rules.ensure_file(name, raw)
+    return put(session, actor, key, {name: raw}, seen)
 
 
-def leave_out(session: Session, actor: Actor, key: str, name: str, seen: Seen) -> PackageDraft:
-    """Takes one drawing out of the draft; raises NotFound when it is not in it."""
+def leave_out(session: Session, actor: Actor, key: str, names: Collection[str], seen: Seen) -> PackageDraft:
+    """Takes files out of the draft; raises NotFound when one is not in it."""
     held = hold(session, actor, key, seen)
     base = queries.files_of(session, actor.city_id, key, held.base_version)
-    if name not in overlaid(base, list_changes(session, held)):
-        raise NotFound(f"no drawing {name}")
-    write(session, held, {name: None})
+    if missing := set(names) - overlaid(base, list_changes(session, held)).keys():
+        raise NotFound(f"no file {min(missing)}")
+    write(session, held, dict.fromkeys(names))
     return touch(held, actor)
 
 

@@ -33,7 +33,9 @@ def test_a_drawing_of_another_tool_comes_in_with_its_ids_and_its_words_are_named
 @pytest.mark.parametrize(
     ("name", "raw", "said"),
     [
-        ("", b"", "Pilih berkas .bpmn"),
+        ("", b"", "Pilih berkas yang akan diimpor"),
+        ("x.dmn", b" ", "berkasnya kosong"),
+        ("x.form", b"{" + b" " * 2_000, "lebih besar dari 2 kB"),
         ("x.bpmn", b"", "berkasnya kosong"),
         ("x.bpmn", b"%PDF-1.7", "ini bukan XML"),
         ("x.bpmn", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "memuat DOCTYPE"),
@@ -50,6 +52,33 @@ def test_what_cannot_be_imported_is_refused_in_words(
     page = send(studio, name, raw, status=422)
     assert said in page.text
     assert data_of(page)["revision"] == 0
+
+
+@pytest.mark.parametrize("name", ["due_days.dmn", "continuation.form", "accepted.scenario.yaml"])
+def test_a_table_a_form_or_a_scenario_comes_in_and_what_is_wrong_with_it_is_told(studio: Story, name: str) -> None:
+    """Whatever is in it: a file that cannot be read keeps the draft from being published, and breaks no page."""
+    whole = studio.client("coordinator").get(f"{DRAFT}/berkas/{name}").data
+    assert send(studio, name, whole).to == DRAFT
+    assert not [f for f in data_of(studio.get("coordinator", DRAFT))["findings"] if f["level"] == "error"]
+    for revision, broken in enumerate((whole[: len(whole) // 2], b"\x00\xff", b"<!DOCTYPE a><a/>"), 1):
+        assert send(studio, name, broken, revision=revision).to == DRAFT
+        assert studio.get("coordinator", DRAFT)
+        told = studio.get("coordinator", f"{DRAFT}/terbitkan").text
+        assert "Belum bisa terbit: 1 skenario gagal" in told or "galat" in told, broken
+    assert studio.get("coordinator", f"{DRAFT}/berkas/none.dmn", status=404)
+
+
+def test_scenarios_of_before_are_left_out_all_at_once_or_none(studio: Story) -> None:
+    both = ["accepted", "returned-once"]
+    done = studio.post("coordinator", f"{DRAFT}/skenario/keluarkan", skenario=both, revision=0)
+    assert done.to == f"{DRAFT}/terbitkan"
+    page = studio.get("coordinator", f"{DRAFT}/terbitkan")
+    assert "2 skenario dikeluarkan dari draf." in page.text
+    assert "Paket ini tidak punya skenario." in page.text
+    for names in (["accepted"], ["none"]):
+        studio.post("coordinator", f"{DRAFT}/skenario/keluarkan", status=404, skenario=names, revision=1)
+    studio.post("coordinator", f"{DRAFT}/skenario/keluarkan", status=409, skenario=["accepted"], revision=0)
+    assert studio.post("coordinator", f"{DRAFT}/skenario/keluarkan", revision=1).to == f"{DRAFT}/terbitkan"
 
 
 def test_a_drawing_too_many_is_left_out_but_not_the_main_one(studio: Story) -> None:
