@@ -27,6 +27,7 @@ ABOUT_WAITING = ABOUT_SOON | ABOUT_LATE | {ASKS, RETURNED}
 FOR_DIGEST = ABOUT_SOON | ABOUT_LATE
 DIGEST = "digest"
 NUDGE = "nudge"
+ABOUT_OPEN = ABOUT_WAITING | {NUDGE}  # nobody hears of a task that is sent, or is another's
 MENTION = "mention"
 HELD = "deadlines_held"
 # Sent twice they would only annoy: after a crash while sending they are left to whoever looks at the letters.
@@ -45,7 +46,7 @@ def why_unwanted(session: Session, letter: Letter) -> str | None:
         return unreachable
     if letter.template in _NEWS:
         return _NEWS[letter.template](session, letter)
-    if letter.template not in ABOUT_WAITING:
+    if letter.template not in ABOUT_OPEN:
         return None
     task = _open_task(session, letter)
     if letter.task_id is not None and task is None:
