@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 from tests.year.seen import Digest, Seen
-from tests.year.told import TaskName
 
 KINDS = tuple(field.name for field in fields(Seen))
 
@@ -42,8 +40,3 @@ def _text(value: Any) -> str:
     if isinstance(value, tuple):
         return "[" + ", ".join(map(_text, value)) + "]"
     return str(value)
-
-
-def told_of(lines: Iterable[str], name: TaskName) -> Iterator[str]:
-    """The lines that speak of a task."""
-    return (text for text in lines if str(name) in text)

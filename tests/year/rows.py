@@ -7,8 +7,9 @@ import html
 import json
 import re
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
@@ -165,22 +166,28 @@ class Rows:
         own = OWN.search(url)
         if own is not None:
             return self.tasks.get(uuid.UUID(own[1])) or self._said_in(uuid.UUID(own[1]))
-        found = [row.id for row in self._late_then(letter.planned_at) if _is_titled(row, unquote(url), title)]
-        assert found, f"{title} at {url} is no late task"
-        return self.tasks[found[0]]
+        found = [row.id for row in self._open_then(letter.planned_at) if _is_titled(row, unquote(url), title)]
+        assert found, f"{title} at {url} is no task of then"
+        return self.tasks[found[0]]  # of several people at one step the first
 
     def _said_in(self, instance_id: uuid.UUID) -> TaskName:
         key = self.session.scalars(sa.select(ProcessInstance.business_key).where(ProcessInstance.id == instance_id))
         return TaskName(case=key.one(), element="said")
 
-    def _late_then(self, at: dt.datetime) -> Iterable[Any]:
+    def _open_then(self, at: dt.datetime) -> Iterator[Any]:
+        return (row for row in self._all_tasks if row.created_at < at and not (row.completed_at or at) < at)
+
+    @cached_property
+    def _all_tasks(self) -> Sequence[Any]:
         return self.session.execute(
-            sa.select(UserTask.id, UserTask.name, ProcessInstance.business_key, Agency.short)
+            sa.select(
+                UserTask.id, UserTask.name, UserTask.created_at, UserTask.completed_at, ProcessInstance.business_key,
+                Agency.short,
+            )
             .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
             .outerjoin(Agency, sa.and_(Agency.city_id == UserTask.city_id, Agency.key == UserTask.agency_key))
-            .where(UserTask.created_at < at, sa.or_(UserTask.completed_at.is_(None), UserTask.completed_at > at))
-            .order_by(UserTask.id)  # of several people at one step the first
-        )
+            .order_by(UserTask.id)
+        ).all()  # fmt: skip
 
 
 def _is_titled(row: Any, url: str, title: str) -> bool:

@@ -35,7 +35,7 @@ from tests.year.told import Story
 YEARS, FROM = int(os.environ.get("YEAR", "0")), int(os.environ.get("YEAR_FROM", "1"))
 ALL = tuple(range(1, 27))
 YEAR = Span(first=dt.date(2026, 1, 5), last=dt.date(2026, 12, 31), indicators=ALL)
-SLICE = Span(first=dt.date(2026, 1, 5), last=dt.date(2026, 3, 6), indicators=(2, 7, 8, 12, 18))
+SLICE = Span(first=dt.date(2026, 1, 5), last=dt.date(2026, 3, 6), indicators=(2, 7, 10, 12, 18))
 MOST_SHOWN = 40
 # What a year has at least of each, and a slice; a life in which nothing happens proves nothing.
 RICH = {
@@ -115,7 +115,8 @@ def test_two_months_go_as_foretold(some_weeks: Lived) -> None:
     compared(some_weeks, LIVELY)
 
 
-@pytest.mark.parametrize("seed", range(FROM, FROM + YEARS))
+@pytest.mark.skipif(not YEARS, reason="takes minutes; YEAR=1 pytest tests/year -s")
+@pytest.mark.parametrize("seed", range(FROM, FROM + max(YEARS, 1)))
 def test_a_year_goes_as_foretold(seed: int, tmp_path: pathlib.Path) -> None:
     with living(tmp_path, seed, YEAR) as life:
         print(f"\nseed {seed}: lived in {life.seconds:.0f} s", dict(sorted(figures(life).items())))
@@ -145,8 +146,9 @@ def a_reminder_twice(session: Session) -> None:
 
 def a_reminder_told_another_day(session: Session) -> None:
     letter = first(session, Letter.template == "evidence_due", Letter.state == "gathered")
-    other = first(session, Letter.template == "digest", Letter.state == "kept", Letter.id > letter.digest_id)
-    letter.digest_id = other.id
+    digests = session.scalars(sa.select(Letter).where(Letter.template == "digest", Letter.state == "kept")).all()
+    mine = next(it for it in digests if it.id == letter.digest_id)
+    letter.digest_id = next(it.id for it in digests if it.facts["day"] != mine.facts["day"])
 
 
 def a_digest_for_nothing(session: Session) -> None:

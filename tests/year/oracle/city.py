@@ -84,7 +84,7 @@ class City:
     def stand_in(self, act: Act) -> None:
         """Both days included."""
         said = act.said
-        self.people.stand_ins.append(
+        self.people.stand_in(
             StandIn(
                 person=said["person"], substitute=said["substitute"], begins=self.days.instant(said["since"]),
                 ends=self.days.instant(said["until"] + dt.timedelta(days=1)), scope=said["scope"], key=said["key"],

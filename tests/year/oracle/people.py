@@ -32,10 +32,8 @@ class StandIn:
     scope: str = "all"  # all, agency, cluster, process
     key: str = ""
 
-    def covers(self, at: dt.datetime, about: About) -> bool:
-        """Does it hold now, for this?"""
-        if not self.begins <= at < self.ends:
-            return False
+    def covers(self, about: About) -> bool:
+        """Is this part of what was given away?"""
         meant = {"all": "", "agency": about.agency, "cluster": str(about.cluster), "process": PROCESS}
         return self.key == meant[self.scope]
 
@@ -45,7 +43,9 @@ class People:
 
     def __init__(self, roles: Mapping[str, tuple[Role, ...]]) -> None:
         self.roles = roles
-        self.stand_ins: list[StandIn] = []
+        self._groups = {who: {role.group for role in held} for who, held in roles.items()}
+        self._stand_ins: list[StandIn] = []
+        self._on: tuple[dt.datetime | None, list[StandIn]] = None, []  # those that hold at the instant asked for last
 
     def holders(self, role: str, about: About) -> list[str]:
         """Who holds a role where the matter is."""
@@ -53,7 +53,17 @@ class People:
 
     def groups(self, who: str) -> set[str]:
         """The groups tasks are offered to somebody by."""
-        return {role.group for role in self.roles[who]}
+        return self._groups[who]
+
+    def stand_in(self, new: StandIn) -> None:
+        """Somebody will be away."""
+        self._stand_ins.append(new)
+        self._on = None, []
+
+    def _there(self, at: dt.datetime) -> list[StandIn]:
+        if self._on[0] != at:
+            self._on = at, [it for it in self._stand_ins if it.begins <= at < it.ends]
+        return self._on[1]
 
     def acting(self, who: str, at: dt.datetime, about: About) -> list[str]:
         """Who does somebody's work now: the ends of the chains of stand-ins, the person where there is none."""
@@ -62,8 +72,8 @@ class People:
     def _ends(self, path: tuple[str, ...], at: dt.datetime, about: About) -> Iterator[str]:
         onward = [
             it.substitute
-            for it in self.stand_ins
-            if it.person == path[-1] and it.substitute not in path and it.covers(at, about)
+            for it in self._there(at)
+            if it.person == path[-1] and it.substitute not in path and it.covers(about)
         ]
         if not onward or len(path) > LONGEST_CHAIN:
             yield path[-1]
@@ -74,7 +84,7 @@ class People:
         """Whose work somebody may do now."""
         found, edge = set[str](), {who}
         for _ in range(LONGEST_CHAIN):
-            edge = {it.person for it in self.stand_ins if it.substitute in edge and it.covers(at, about)} - {who}
+            edge = {it.person for it in self._there(at) if it.substitute in edge and it.covers(about)} - {who}
             found |= edge
         return found
 
