@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hypothesis
 import pytest
 
 from tests.services.run import Run
@@ -23,6 +24,9 @@ pytest_plugins = [
 ]
 
 RUN = pytest.StashKey[Run]()
+# how long an example takes says how busy the machine is, nothing else
+hypothesis.settings.register_profile("layak", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("layak")
 
 
 def pytest_configure(config: pytest.Config) -> None:

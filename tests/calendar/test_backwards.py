@@ -91,7 +91,7 @@ RANDOM_STEPS = st.lists(st.integers(1, 15), min_size=1, max_size=7).map(
 MINUTES = st.integers(0, 3652 * 1440).map(lambda n: dt.datetime(2021, 1, 1, tzinfo=dt.UTC) + dt.timedelta(minutes=n))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(RANDOM_STEPS, MINUTES, st.integers(-20, 150))
 def test_the_plan_played_forwards_arrives_and_what_is_proposed_is_just_enough(
     steps: tuple[Step, ...], now: dt.datetime, days: int

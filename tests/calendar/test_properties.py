@@ -50,7 +50,7 @@ numbers = st.integers(0, 60)
 days = st.integers(0, TEN_YEARS // 86_400).map(lambda n: dt.date(2021, 1, 1) + n * DAY)
 lengths = st.integers(0, 20 * 86_400).map(lambda n: dt.timedelta(seconds=n))
 quarters = st.integers(0, 400).map(lambda n: Decimal(n) / 4)
-quick = settings(max_examples=100, deadline=None)
+quick = settings(max_examples=100)
 
 
 @quick

@@ -13,7 +13,7 @@ from engine.calendar import counting
 from engine.calendar.working import DAY
 from tests.calendar.drawn import DAYS, FIRST, Drawn, drawn, is_ramadan
 
-quick = settings(max_examples=100, deadline=None)
+quick = settings(max_examples=100)
 instants = st.integers(0, DAYS * 24 * 60).map(
     lambda n: dt.datetime(2021, 1, 1, tzinfo=dt.UTC) + dt.timedelta(minutes=n)
 )

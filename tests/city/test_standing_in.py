@@ -74,7 +74,7 @@ def _is_meant(scope: Scope, thing: dict[str, object]) -> bool:
     return scope.kind == "all" or scope.key in named[scope.kind]  # type: ignore[operator]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(links, max_size=9), st.integers(0, 8), st.sampled_from(THINGS))
 def test_whose_work_somebody_may_do_is_what_every_way_through_the_links_says(
     wanted: list[Link], number: int, thing: dict[str, object]
@@ -90,7 +90,7 @@ def test_whose_work_somebody_may_do_is_what_every_way_through_the_links_says(
     assert told == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(links, max_size=9), st.integers(0, 8), st.sampled_from(THINGS))
 def test_a_letter_goes_to_the_ends_of_the_chains_and_never_to_nobody(
     wanted: list[Link], number: int, thing: dict[str, object]
@@ -103,7 +103,7 @@ def test_a_letter_goes_to_the_ends_of_the_chains_and_never_to_nobody(
         assert set(acting_for(found, person, now, **thing)) == (ends or {person})  # type: ignore[arg-type]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(links, max_size=12), st.integers(0, 8), st.sampled_from(THINGS))
 def test_what_was_let_through_never_goes_round_and_is_never_longer_than_three(
     wanted: list[Link], number: int, thing: dict[str, object]

@@ -17,7 +17,7 @@ from engine.feel.registry import BUILTINS
 from engine.feel.text import text_of
 from engine.feel.values import Builtin, Value
 
-quick = settings(max_examples=100, deadline=None)
+quick = settings(max_examples=100)
 
 NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**20), max_value=10**20)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -79,7 +79,7 @@ def test_any_characters_give_a_value_or_a_feel_error(text: str) -> None:
         evaluate(text, DATA, Runtime(steps=5_000))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(name=st.sampled_from(sorted(BUILTINS)), arguments=st.lists(VALUES, max_size=3))
 def test_a_function_takes_whatever_it_is_given(name: str, arguments: list[Value]) -> None:
     function = BUILTINS[name]

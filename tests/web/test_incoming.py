@@ -195,7 +195,7 @@ def test_an_old_delivery_is_refused_however_well_signed(hub: Hub, sender: Sender
 TEXT = st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f"), max_size=40)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(message_id=TEXT, timestamp=TEXT, signature=TEXT)
 def test_whatever_the_headers_say_the_answer_is_401(
     sender: Sender, message_id: str, timestamp: str, signature: str
