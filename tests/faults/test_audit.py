@@ -34,6 +34,7 @@ def cut_an_object_short(folder: pathlib.Path, connection: sqlite3.Connection) ->
 
 ONE_OPEN = "(select id from user_task where state = 'open' limit 1)"
 ONE_DONE = "(select id from user_task where state = 'completed' limit 1)"
+ONE_ROW = "(select id from outbox limit 1)"
 LAST_EVENT = (
     "(select id from history_event where stream in (select id from process_instance) order by seq desc limit 1)"
 )
@@ -60,6 +61,16 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
     "a letter is gone": (sql("delete from letter where id = (select id from letter limit 1)"), "missing Counter"),
     "an outbox row is gone": (sql("delete from outbox where id = (select id from outbox limit 1)"), "outbox rows"),
     "a letter was sent and is not": (sql("update letter set state = 'planned'"), "its row is done"),
+    "nobody does this work": (sql(f"update outbox set kind = 'mail.carrier' where id = {ONE_ROW}"), "nobody carries out"),
+    "work was given up unseen": (sql(f"update outbox set state = 'failed' where id = {ONE_ROW}"), "no incident says so"),
+    "an incident outlives its cause": (
+        sql("insert into incident (id, city_id, outbox_id, reason, raised_at) select id, city_id, id, 'letter: 550 no',"
+            " '' from outbox where state = 'done' limit 1"), "its incident open",
+    ),
+    "somebody was reminded and has no letter": (
+        sql("""update history_event set type = 'task.nudged', body = '{"to": ["1-2"]}' where type = 'person.added'"""),
+        "nudge: missing",
+    ),
     "an object is lost": (lose_an_object, "is missing"),
     "an object is cut short": (cut_an_object_short, "other bytes"),
     "there was an incident": (
