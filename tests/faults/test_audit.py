@@ -61,8 +61,8 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
     "a letter is gone": (sql("delete from letter where id = (select id from letter limit 1)"), "missing Counter"),
     "an outbox row is gone": (sql("delete from outbox where id = (select id from outbox limit 1)"), "outbox rows"),
     "a letter was sent and is not": (sql("update letter set state = 'planned'"), "its row is done"),
-    "nobody does this work": (sql(f"update outbox set kind = 'mail.carrier' where id = {ONE_ROW}"), "nobody carries out"),
-    "work was given up unseen": (sql(f"update outbox set state = 'failed' where id = {ONE_ROW}"), "no incident says so"),
+    "nobody does this work": (sql(f"update outbox set kind = 'pigeon' where id = {ONE_ROW}"), "nobody carries out"),
+    "work is given up unseen": (sql(f"update outbox set state = 'failed' where id = {ONE_ROW}"), "no incident says"),
     "an incident outlives its cause": (
         sql("insert into incident (id, city_id, outbox_id, reason, raised_at) select id, city_id, id, 'letter: 550 no',"
             " '' from outbox where state = 'done' limit 1"), "its incident open",
