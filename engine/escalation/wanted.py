@@ -54,17 +54,21 @@ def why_unwanted(session: Session, letter: Letter) -> str | None:
     return _about_recipient(session, letter, task) or _about_deadline(letter, task) or _about_request(session, letter)
 
 
+_REACHABLE = (
+    sa.select(Person.is_active, MailAddress.parked_at)
+    .join(
+        MailAddress,
+        sa.and_(MailAddress.city_id == Person.city_id, MailAddress.address == Person.email),
+        isouter=True,
+    )
+    .where(Person.city_id == sa.bindparam("city_id"), Person.id == sa.bindparam("person_id"))
+)  # built once: every letter asks it
+
+
 def _why_unreachable(session: Session, letter: Letter) -> str | None:
     """The recipient has left, or letters to the address came back too often."""
-    is_active, parked_at = session.execute(
-        sa.select(Person.is_active, MailAddress.parked_at)
-        .join(
-            MailAddress,
-            sa.and_(MailAddress.city_id == Person.city_id, MailAddress.address == Person.email),
-            isouter=True,
-        )
-        .where(Person.city_id == letter.city_id, Person.id == letter.person_id)
-    ).one()
+    whose = {"city_id": letter.city_id, "person_id": letter.person_id}
+    is_active, parked_at = session.execute(_REACHABLE, whose).one()
     if not is_active:
         return "recipient_inactive"
     return "address_parked" if parked_at is not None else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -47,9 +48,19 @@ def drop_with_task(session: Session, task: OpenTask) -> None:
 
 def settle(session: Session, city_id: uuid.UUID, digest_id: uuid.UUID, reason: str | None = None) -> None:
     """Drops what a digest has gathered: all with a reason when it does not leave, else what is over by now."""
-    mine = sa.and_(Letter.city_id == city_id, Letter.digest_id == digest_id, Letter.state == GATHERED)
-    is_over = sa.true() if reason is not None else sa.and_(Letter.task_id.is_not(None), ~_TASK_IS_OPEN)
-    _drop(session, sa.and_(mine, is_over), reason or "task_done")
+    statement = _DROP_OVER if reason is None else _DROP_ALL
+    session.execute(statement, {"of_city": city_id, "digest": digest_id, "why": reason or "task_done"})
+
+
+# Built once: every digest that leaves asks it.
+_DROP_ALL = (
+    sa.update(cast("sa.Table", Letter.__table__))
+    .where(
+        Letter.city_id == sa.bindparam("of_city"), Letter.digest_id == sa.bindparam("digest"), Letter.state == GATHERED
+    )
+    .values(state=DROPPED, answer=sa.bindparam("why"))
+)
+_DROP_OVER = _DROP_ALL.where(Letter.task_id.is_not(None), ~_TASK_IS_OPEN)
 
 
 def _reasons() -> dict[str, sa.ColumnElement[bool]]:
