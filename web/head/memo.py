@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from docx import Document
 from docx.document import Document as Doc
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Pt
+from docx.shared import Cm, Pt
 from flask import Response, make_response
 from flask_babel import gettext as _
 
@@ -20,11 +20,13 @@ from engine.escalation.standing import Standing
 from web import package_words, present
 from web.head.present import indicator, recipient, stake
 from web.session import db_session
-from web.templating import day, plain_instant, points
+from web.templating import day, plain_instant, points, working_days
 from web.words import codes
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PREFIX = "ND"
+A4, MARGIN, COLUMNS = (Cm(21), Cm(29.7)), Cm(2.5), (Cm(4.5), Cm(11.5))
+SIGNED = Cm(9)  # from the left, where a memo is signed
 Pair = tuple[str, str]
 
 
@@ -45,8 +47,7 @@ def memo_number(stands: Standing) -> str:
 def written(stands: Standing, number: str) -> bytes:
     """The file. The same facts as on the page; no evidence, no names of children."""
     asked = question(db_session(), stands)
-    document = Document()
-    document.styles["Normal"].font.size = Pt(11)
+    document = _paper()
     _head(document, number)
     _table(document, _addressed(stands, asked, number))
     document.add_paragraph()
@@ -57,6 +58,16 @@ def written(stands: Standing, number: str) -> bytes:
     body = io.BytesIO()
     document.save(body)
     return body.getvalue()
+
+
+def _paper() -> Doc:
+    """An empty sheet as offices print them."""
+    document = Document()
+    document.styles["Normal"].font.size = Pt(11)
+    sheet = document.sections[0]
+    sheet.page_width, sheet.page_height = A4
+    sheet.left_margin = sheet.right_margin = sheet.top_margin = sheet.bottom_margin = MARGIN
+    return document
 
 
 def _head(document: Doc, number: str) -> None:
@@ -93,6 +104,7 @@ def _facts(stands: Standing, asked: Question) -> list[Pair]:
         (_("Indikator"), f"{named.code} {named.name}"),
         (_("Tugas"), f"{task}, {present.agency_full(asked.agency_key)}"),
         (_("Tenggat"), f"{plain_instant(due.at)}. {due.counted}" if due else ""),
+        (_("Terlambat"), working_days(due.late_days) if due and due.late_days else ""),
         (_("Yang belum ada"), _missing(asked)),
         (_("Poin yang dipertaruhkan"), points(asked.share.points)),
         *_stake(asked),
@@ -138,14 +150,15 @@ def _foot(document: Doc, asked: Question) -> None:
         document.add_paragraph(said)
     document.add_paragraph(_("Demikian, atas perhatian Saudara kami ucapkan terima kasih."))
     for text in ("", _("Koordinator,"), "", "", ".............................."):
-        document.add_paragraph(text)
+        document.add_paragraph(text).paragraph_format.left_indent = SIGNED
 
 
 def _table(document: Doc, pairs: Sequence[Pair]) -> None:
     table = document.add_table(rows=0, cols=2)
-    table.autofit = True
+    table.autofit = False
     for label, value in pairs:
         cells = table.add_row().cells
         cells[0].text, cells[1].text = str(label), str(value)
+        cells[0].width, cells[1].width = COLUMNS
         for run in cells[0].paragraphs[0].runs:
             run.bold = True

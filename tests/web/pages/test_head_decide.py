@@ -236,6 +236,8 @@ def test_the_memo_has_a_number_and_the_same_facts(story: Story, asked: str) -> N
         "Asisten atau Sekda",
     ):
         assert fact in text, fact
+    sheet = Document(io.BytesIO(answer.data)).sections[0]
+    assert (round(sheet.page_width.cm, 1), round(sheet.page_height.cm, 1)) == (21.0, 29.7)
     assert memo_text(story.client().get(f"{asked}/nota-dinas.docx").data) == text
     assert story.client().get("/keputusan/abc/nota-dinas.docx").status_code == 404
     assert snapshot(story) == before
