@@ -76,26 +76,17 @@ def _of_copies(row: Row, came: Sequence[Handing], crashes: Sequence[Crash]) -> I
 
 
 def cause(first: Handing, crashes: Sequence[Crash]) -> str:
-    """Why a letter that the server had taken was sent again; empty when there is no reason."""
-    if first.deed:
-        return first.deed
+    """Why a letter that the server had taken was sent again; empty when there is no reason.
+
+    Either its answer never left the server, or whoever should have remembered the answer died, or could not write it.
+    """
     if first.answered_at is None:
-        return "the network was cut"
+        return first.deed or "the network was cut"
     begun, ended = (first.accepted_at or 0.0) - EARLY, first.answered_at + SOON
     near = [crash for crash in crashes if crash.begun <= ended and crash.ended >= begun]
     died = [crash.what for crash in near if crash.what in SENDERS and not first.went_on]
     away = [crash.what for crash in crashes if "database" in crash.what and _is_away(crash, begun, ended)]
     return next(iter((*died, *away)), "")
-
-
-def hidden(books: Books, coordinator: Browser) -> list[str]:
-    """Letters of which nobody knows whether they came, and that the coordinator's page does not show as such."""
-    shown = odd_letters(coordinator)
-    return [
-        f"letter {row['number']} is unknown and {LOG} does not say so"
-        for row in books.rows("letter", state="unknown")
-        if not shown.get(f"{LOG}/{dashed(row['id'])}", "").startswith(UNKNOWN)
-    ]
 
 
 def _is_away(crash: Crash, begun: float, ended: float) -> bool:
@@ -122,6 +113,16 @@ def _is_over(row: Row, books: Books) -> bool:
 def _facts(row: Row) -> Mapping[str, object]:
     found: Mapping[str, object] = json.loads(row["facts"])
     return found
+
+
+def hidden(books: Books, coordinator: Browser) -> list[str]:
+    """Letters of which nobody knows whether they came, and that the coordinator's page does not show as such."""
+    shown = odd_letters(coordinator)
+    return [
+        f"letter {row['number']} is unknown and {LOG} does not say so"
+        for row in books.rows("letter", state="unknown")
+        if not shown.get(f"{LOG}/{dashed(row['id'])}", "").startswith(UNKNOWN)
+    ]
 
 
 # -- told to whoever looks at a long run

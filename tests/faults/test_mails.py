@@ -102,7 +102,8 @@ def test_a_second_copy_has_a_reason_only_near_a_crash_of_who_sends() -> None:
     assert cause(alone, [Crash(what="worker", begun=110.0, ended=110.1)]) == ""
     assert cause(copy(), [Crash(what="database_is_restarted", begun=95.0, ended=99.0)]) == "database_is_restarted"
     assert cause(copy(answered_at=None), []) == "the network was cut"
-    assert cause(copy(deed="hung at dot"), []) == "hung at dot"
+    assert cause(copy(deed="hung at dot", answered_at=None), []) == "hung at dot"
+    assert cause(copy(deed="cut at answer", went_on=False), []) == "", "it has the answer"
 
 
 # -- the server

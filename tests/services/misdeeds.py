@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 Step = Literal["connect", "ehlo", "mail", "rcpt", "data", "body", "dot", "answer"]
 STEPS: tuple[Step, ...] = get_args(Step)
+TAKEN = b"250 taken\r\n"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +30,7 @@ DEEDS = {
     "421": Deed(words=b"421 4.3.2 going down\r\n", then="close", is_no=True),
     "450": Deed(words=b"450 4.2.1 not now\r\n", is_no=True),
     "550": Deed(words=b"550 5.1.1 never\r\n", is_no=True),
-    "twice": Deed(words=b"250 taken\r\n250 taken once more\r\n"),
+    "twice": Deed(words=TAKEN + b"250 taken once more\r\n"),
 }
 # In the midst of a message, and behind the answer, nothing can be said; only a message is taken twice.
 UNSAID = ("closed", "cut", "hung")

@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tests.services.misdeeds import DEEDS, Misdeeds, Step
+from tests.services.misdeeds import DEEDS, TAKEN, Misdeeds, Step
 from tests.services.wait import PAUSE, answers, free_port, wait_for
 
 RESET = struct.pack("ii", 1, 0)  # SO_LINGER: the line ends at once and whoever is at its other end is told so
@@ -31,7 +31,7 @@ class Handing:
     recipient: str = ""
     deed: str = ""  # what went wrong at its last step, with the step
     accepted_at: float | None = None  # the last dot was here, and it was not refused
-    answered_at: float | None = None  # "250 taken" was written
+    answered_at: float | None = None  # `TAKEN` was written
     went_on: bool = False  # the client spoke again behind it: it has read the answer
 
 
@@ -163,10 +163,11 @@ class Conversation:
             PAUSE.wait(self._post.delay)
         if name:
             self._do("dot", name)
-            return
-        self._line.sendall(b"250 taken\r\n")
-        self._handing.answered_at = time.monotonic()
-        self._reach("answer", b"")
+        else:
+            self._line.sendall(TAKEN)
+        if not name or DEEDS[name].words.startswith(TAKEN):
+            self._handing.answered_at = time.monotonic()
+            self._reach("answer", b"")
 
     def _lines_until(self, last: bytes) -> Iterator[bytes]:
         while (line := self._said.readline()) != last:
