@@ -7,12 +7,13 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from engine.errors import Conflict
-from engine.store import bundled, in_unit, remembered, remembering, steady
+from engine.store import Memory, ask, bundled, in_unit, remembered, remembering, steady
 from engine.store.bundle import write
 from engine.store.outbox import ROWS, OutboxRow, Planned, plan_rows
 from tests.jobs.conftest import House
 from tests.jobs.conftest import house as house  # the fixture
 
+STATE_OF = sa.select(ROWS.c.body, ROWS.c.state, ROWS.c.created_at).where(ROWS.c.dedupe_key == sa.bindparam("key"))
 BELT = sa.update(ROWS).where(ROWS.c.dedupe_key == sa.bindparam("key"))
 
 
@@ -73,6 +74,38 @@ def test_whoever_changes_no_row_where_one_must_be_changes_nothing_at_all(house: 
     assert house.states() == {"there": "done", "beside there": "open"}
 
 
+def test_what_was_kept_back_is_there_for_a_question_built_once(house: House) -> None:
+    with steady(house.sessions) as session, bundled(session):
+
+        def act(s: sa.orm.Session) -> list[tuple[object, ...]]:
+            plan_rows(s, house.city_id, planned("a", "b"))
+            return [tuple(row) for key in ("a", "gone", "b") for row in ask(s, STATE_OF, {"key": key})]
+
+        answers = in_unit(session, act)
+    a, b = house.row("a"), house.row("b")
+    assert answers == [({"name": "a"}, "open", a.created_at), ({"name": "b"}, "open", b.created_at)]
+
+
+def test_a_unit_on_a_connection_that_is_gone_fails_and_the_next_has_another(house: House) -> None:
+    def act(s: sa.orm.Session) -> None:
+        plan_rows(s, house.city_id, planned("fresh"))
+        assert len(ask(s, STATE_OF, {"key": "there"})) == 1
+
+    def lose() -> None:
+        with steady(house.sessions) as session, bundled(session):
+            in_unit(session, lambda s: ask(s, STATE_OF, {"key": "there"}))
+            session.connection().connection.driver_connection.close()  # type: ignore[union-attr]
+            in_unit(session, act)
+
+    house.plan("there")
+    with pytest.raises(DBAPIError):
+        lose()
+    assert house.states() == {"there": "open"}
+    with steady(house.sessions) as session, bundled(session):
+        in_unit(session, act)
+    assert house.states() == {"there": "open", "fresh": "open"}
+
+
 def test_a_city_with_one_row_does_not_wait_behind_anothers_hundred(house: House) -> None:
     from engine.city.tables import City
     from engine.store import new_id
@@ -101,3 +134,11 @@ def test_an_answer_is_remembered_for_a_moment_and_only_inside(house: House) -> N
         assert [remembered(session, "who", read), remembered(session, "who", read)] == [1, 2]
         with remembering(session):
             assert [remembered(session, "who", read), remembered(session, "who", read)] == [3, 3]
+
+
+def test_a_shared_memory_outlives_a_session_and_stays_small(house: House) -> None:
+    memory, asked = Memory(), list[int]()
+    for key in ("who", "who", *range(600), "who"):
+        with house.sessions() as session, remembering(session, memory):
+            remembered(session, key, lambda: asked.append(1))
+    assert len(asked) == 602
