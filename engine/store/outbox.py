@@ -188,15 +188,17 @@ def _claimable(
     return [r.id for r in rows if not is_single or r.destination == rows[0].destination]
 
 
+_OTHER = sa.orm.aliased(OutboxRow)  # made once: making its columns costs more than the claim itself
+
+
 def _is_claimable(queue: str, besides: Collection[str]) -> sa.ColumnElement[bool]:
     """Due, held by nobody, and nobody talks to its destination."""
     now, wall = clock.now(), clock.wall()
-    other = sa.orm.aliased(OutboxRow)
     is_busy = sa.exists().where(
-        other.queue == queue,
-        other.state == OPEN,
-        other.destination == OutboxRow.destination,
-        other.claimed_until >= wall,
+        _OTHER.queue == queue,
+        _OTHER.state == OPEN,
+        _OTHER.destination == OutboxRow.destination,
+        _OTHER.claimed_until >= wall,
     )
     return sa.and_(
         OutboxRow.queue == queue,
