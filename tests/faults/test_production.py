@@ -1,6 +1,7 @@
 """Production under load while all it stands on is killed, hung, wiped, cut and restarted: nothing lost, doubled, stuck.
 
-Takes minutes, so it runs only when asked: `FAULTS=7 pytest tests/faults/test_production.py -s`; 100 for a long look.
+Takes minutes, so it runs only when asked: `FAULTS=7 pytest tests/faults/test_production.py -s`; 300 for a long look, with
+`MINUTES=40` where that is all the time there is.
 """
 
 from __future__ import annotations
@@ -36,11 +37,13 @@ from tests.services.run import Run
 from tests.services.wait import PAUSE, wait_for
 
 KILLS = int(os.environ.get("FAULTS", "0"))
+MINUTES = float(os.environ.get("MINUTES", "inf"))  # after so many no more is killed, where the machine is slow
 IS_LONG = KILLS > 8
 # Minutes long, and of so many processes that two green runs prove nothing yet: by hand until it has earned its place.
 pytestmark = pytest.mark.skipif(not KILLS, reason="takes minutes; FAULTS=7 pytest tests/faults/test_production.py -s")
 WORK = 1100  # buttons the demo city's people have to press before nothing is left to do
 BETWEEN = (3, min(40, 2 * WORK // KILLS) if IS_LONG else 15)  # buttons pressed between two faults
+ENOUGH = 50  # receipts; there is work for some two hundred
 MISDEEDS = 2  # of the mail server, armed at each fault
 FOR = 2.0 if not IS_LONG else 6.0  # seconds a service is away, hung or slow
 SETTLES_WITHIN = 420.0  # seconds after the last fault: a letter that failed thrice waits for five minutes
@@ -178,9 +181,11 @@ def test_production_loses_doubles_and_forgets_nothing(house: House) -> None:
     crowd = Crowd(house.folder, *layak.addresses, seed=KILLS)
     crowd.start()
     services = iter(house.services * KILLS)
-    every = 4 if IS_LONG else 1
+    every, until = 4 if IS_LONG else 1, time.monotonic() + 60 * MINUTES
     try:
         for number in range(1, KILLS + 1):
+            if time.monotonic() > until:
+                break
             crowd.wait_for(chance.randint(*BETWEEN))
             PAUSE.wait(chance.random() / 2)  # any instant, not only the one behind a button
             house.suffers(layak.kill_one)
@@ -212,4 +217,4 @@ def test_production_loses_doubles_and_forgets_nothing(house: House) -> None:
     if IS_LONG:
         assert {step for step, _ in house.post.misdeeds.done} == set(STEPS), "something has gone wrong at each step"
     assert killed == [], "asked to end, each did"
-    assert len(crowd.journal.promised("receipt")) > KILLS, "people got something done"
+    assert len(crowd.journal.promised("receipt")) > min(KILLS, ENOUGH), "people got something done"
