@@ -19,6 +19,7 @@ from werkzeug.serving import make_server
 from tests.services.browser import DESK, PHONE, RULES, Pages
 from tests.web import gallery, markup, samples
 from web import i18n
+from web.mail.messages import COPY, MESSAGES
 
 BUDGET = 30_000  # bytes of HTML and CSS, gzipped
 LEGIBLE = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
@@ -153,6 +154,10 @@ def test_who_sent_gets_no_form_to_judge(look: FlaskClient) -> None:
     page = lxml.html.document_fromstring(opened(look, "id", "periksa-bukti-mata"))
     assert page.xpath("//input[contains(@name, 'verdict')]") == []
     assert "Anda mengirim bukti ini" in page.text_content()
+
+
+def test_every_kind_of_letter_is_looked_at() -> None:
+    assert {*MESSAGES, COPY} == set(samples.MAILS)
 
 
 @pytest.mark.parametrize(("language", "name"), MAILS)
