@@ -1,7 +1,7 @@
 """Production under load while all it stands on is killed, hung, wiped, cut and restarted: nothing lost, doubled, stuck.
 
-Takes minutes, so it runs only when asked: `FAULTS=7 pytest tests/faults/test_production.py -s`; 300 for a long look, with
-`MINUTES=40` where that is all the time there is.
+Takes minutes, so it runs only when asked: `FAULTS=7 pytest tests/faults/test_production.py -s`; 300 for a long look,
+with `MINUTES=40` where that is all the time there is.
 """
 
 from __future__ import annotations
