@@ -134,6 +134,7 @@ def posted(story: Story, now: clock.Movable, letter: EmailMessage, smtp_server: 
     story.post("dinkes", f"{share}/atur", do="claim")
     for do in ("nudge", "comment"):
         story.post("coordinator", "/tugas-terbuka", status=200, tasks=task_id, do=do, words="Mohon didahulukan")
+    drain(story.world.sessions, "mail")  # while the task is still the reminded person's
     leaver, successor = (story.world.actors[who].id for who in ("dinkes", "dinkes2"))
     story.post("coordinator", "/serah-terima", status=200, person=leaver, to=successor)
     with story.world.sessions() as session:
