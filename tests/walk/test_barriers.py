@@ -29,7 +29,7 @@ LOOKS = {
         "/terlambat", "/terlambat?menurut=petugas&tingkat=1", "/terlambat/tangga", "/terlambat/ketepatan", "/papan",
         "/kendala", "/jeda/KLA-2026/15", "/pengganti", "/tugas-terbuka", "/serah-terima", "/surat-saya",
     ),
-    "secretary": ("/tugas", "/keputusan", "Kumpulkan bukti", "/papan"),
+    "secretary": ("/tugas", "/keputusan", "/papan"),
     "verifier": ("/kesiapan", "/kasus/KLA-2026/21", "/surat"),
     "administrator": ("/surat",),
 }  # fmt: skip
