@@ -136,6 +136,7 @@ def table(books: Books, accepted: Sequence[Handing], crashes: Sequence[Crash]) -
         [
             _kinds(books, came, letters),
             _counted("copies", (cause(a, crashes) for each in came.values() for a, _ in pairwise(each))),
+            _counted("incidents", (row["reason"] for row in books.rows("incident"))),
             _counted("dropped", (f"{r['template']}: {r['answer']}" for r in books.rows("letter", state="dropped"))),
         ]
     )

@@ -19,7 +19,7 @@ from engine.escalation.nudge import nudge
 from engine.escalation.standing import find_link
 from engine.escalation.tables import Letter
 from engine.jobs import drain
-from engine.store.outbox import BACK_OFF, LEASE
+from engine.store.outbox import BACK_OFF, LEASE, POISON, OutboxRow
 from tests.escalation.world import World, at
 from tests.mail.conftest import WAITING, MakeApp, post
 from tests.services.rude import Rude, Say
@@ -195,6 +195,21 @@ def test_a_crash_after_the_server_took_it_gives_one_more_copy_at_most(
 
 def _die(*_: object, **__: object) -> None:
     raise SystemExit
+
+
+def test_a_digest_whose_workers_died_thrice_may_have_arrived(asked: World, smtp_server: Mailbox) -> None:
+    """Claimed thrice without an end it is given up: refused when it never left, unknown when it was being sent."""
+    officer, colleague = (letter(asked, "digest", who) for who in ("officer", "colleague"))
+    with asked.sessions.begin() as session:
+        session.execute(sa.update(Letter).where(Letter.id == officer.id).values(state="sending"))
+        for each in (officer, colleague):
+            work = [row for row in session.scalars(sa.select(OutboxRow)) if row.body == {"letter": str(each.id)}]
+            work[0].attempt = POISON
+    for _ in range(3):
+        post(asked)
+    assert [letter(asked, "digest", who).state for who in ("officer", "colleague")] == ["unknown", "refused"]
+    assert smtp_server.to(OFFICER) == []
+    assert sum("claimed 3 times" in reason for reason in asked.incidents()) == 2
 
 
 def test_nobody_is_asked_what_has_been_decided(asked: World, smtp_server: Mailbox) -> None:

@@ -229,8 +229,12 @@ def _in_unit(sessions: SessionFactory, write: Callable[[Session], None]) -> None
 
 
 def gave_up(session: Session, work: Work, error: str) -> None:
-    """The last try failed: the letter says so."""
-    writer(uuid.UUID(work.body["letter"]), state=tables.REFUSED, answer=error[:500])(session)
+    """The last try failed: the letter says so. What died in the server's hands may have arrived all the same."""
+    letter_id = uuid.UUID(work.body["letter"])
+    was, template = session.execute(sa.select(Letter.state, Letter.template).where(Letter.id == letter_id)).one()
+    may_be_there = was == tables.SENDING and template in AT_MOST_ONCE
+    state = tables.UNKNOWN if may_be_there else tables.REFUSED
+    writer(letter_id, state=state, answer=error[:500])(session)
 
 
 def tried_again(session: Session, row_id: uuid.UUID) -> None:

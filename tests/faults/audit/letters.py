@@ -24,7 +24,7 @@ FOLLOWED = (
 )  # all others follow from a notification
 ENDED = {
     "open": ("planned", "sending"), "done": ("sent", "kept", "bounced"), "dropped": ("dropped", "unknown", "sent"),
-    "failed": ("refused",),
+    "failed": ("refused", "unknown"),
 }  # fmt: skip
 AGAIN = "again:"
 FOR_DIGEST = (
