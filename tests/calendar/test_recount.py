@@ -11,17 +11,18 @@ from hypothesis import strategies as st
 
 from engine.calendar import counting
 from engine.calendar.working import DAY
-from tests.calendar.drawn import DAYS, FIRST, Drawn, drawn, is_ramadan
+from tests.calendar.drawn import DAYS, FIRST, RAMADAN, Drawn, drawn, feast, is_ramadan
 
 quick = settings(max_examples=100)
 instants = st.integers(0, DAYS * 24 * 60).map(
     lambda n: dt.datetime(2021, 1, 1, tzinfo=dt.UTC) + dt.timedelta(minutes=n)
 )
-days = st.integers(0, DAYS).map(lambda n: FIRST + n * DAY)
+anywhere = st.integers(0, DAYS).map(lambda n: FIRST + n * DAY)
+ramadans = st.integers(FIRST.year, FIRST.year + 9).map(lambda year: feast(year) - RAMADAN)
 
 
 @quick
-@given(drawn(), days)
+@given(drawn(), anywhere | ramadans)
 def test_a_month_is_worked_when_its_facts_say_so(it: Drawn, first: dt.date) -> None:
     for day in (first + n * DAY for n in range(31)):
         assert [(each.begin, each.end) for each in it.calendar.windows(day)] == it.stretches_on(day)
