@@ -80,9 +80,15 @@ class Walker:
         self.follow(words, self.page.locator("details.account"))
 
     def becomes(self, role: str, by: str = "Ganti peran") -> None:
-        """Another role."""
+        """Another role, by the menu."""
         self.pick(by)
-        self.press(role)
+        self.enter(role)
+
+    def enter(self, role: str) -> None:
+        """The button of a role: its name, not what is said of it."""
+        name = self.page.locator(".role-name").get_by_text(role, exact=True)
+        self.page.get_by_role("button").filter(has=name).click()
+        self._look()
 
     def choose(self, words: str, within: Locator | None = None) -> None:
         """One of several; what lies over the small circle is pressed by people, too."""

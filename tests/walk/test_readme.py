@@ -48,7 +48,7 @@ def delivers(walker: Walker, line: Line) -> None:
     officer, case, *mends = line.presses
     waiting, receipt = line.sees
     walker.open("/")
-    walker.press(officer)
+    walker.enter(officer)
     walker.sees(waiting)
     walker.follow(case)
     mends_and_sends(walker, *mends, codes=("13.02", "13.04"), claim_changes="no", ready_on="2026-03-12")
