@@ -12,7 +12,7 @@ from engine import clock
 from engine.city.tables import Person, RoleHeld
 from engine.escalation.post.preferences import Wishes, mute_digest, set_wishes
 from engine.escalation.tables import Letter
-from engine.instances import assign
+from engine.instances import assign, putting_off
 from engine.instances.registry import Submitted, register_form
 from engine.instances.tables import UserTask
 from engine.jobs import drain, periodic
@@ -85,6 +85,20 @@ def test_what_somebody_was_given_is_new_to_them(begun: World, now: clock.Movable
     begun.unit(lambda s: assign.release(s, task, begun.actors["colleague"]))
     now.set(at(5, 7, 30))
     assert plan_day(begun, day(5)) == 0
+
+
+def test_what_was_put_off_is_new_on_the_day_it_wakes(begun: World, now: clock.Movable, smtp_server: Mailbox) -> None:
+    """The digest of the day in between had nothing to say and was dropped: it is not the last one."""
+    now.set(at(3, 11))
+    task, coordinator, colleague = begun.task("collect").id, begun.actors["coordinator"], begun.actors["colleague"]
+    begun.unit(lambda s: assign.assign(s, task, begun.id_of("colleague"), coordinator))
+    begun.unit(lambda s: putting_off.put_off(s, task, day(5), colleague))
+    for number in (4, 5):
+        now.set(at(number, 7, 30))
+        assert plan_day(begun, day(number)) == 1
+        post(begun)
+    assert [x.answer for x in begun.letters("digest") if x.state == "dropped"] == ["nothing_left"]
+    assert "TUGAS BARU (1) - K1-07 Akta kelahiran tenggat" in text_to(smtp_server, COLLEAGUE)
 
 
 def test_nothing_new_and_nothing_due_is_no_mail(begun: World, now: clock.Movable) -> None:

@@ -28,7 +28,7 @@ from engine.escalation.post.preferences import USUAL
 from engine.escalation.post.tables import MailPreference
 from engine.escalation.post.waiting import drop_overtaken, gather, list_waiting
 from engine.escalation.rules import Addressed
-from engine.escalation.tables import Letter
+from engine.escalation.tables import DROPPED, Letter
 from engine.escalation.wanted import DIGEST
 from engine.instances.mentions import newest_unseen
 from engine.instances.tables import OPEN, UserTask
@@ -218,9 +218,11 @@ def _weightiest(roles: Sequence[RoleHeld]) -> dict[str, Any]:
 
 
 def _last_digests(session: Session, city_id: uuid.UUID, people: Sequence[uuid.UUID]) -> dict[uuid.UUID, dt.datetime]:
+    """One that was dropped told nothing: what came before it is as new as before."""
+    is_told = sa.and_(Letter.city_id == city_id, Letter.template == DIGEST, Letter.state != DROPPED)
     rows = session.execute(
         sa.select(Letter.person_id, sa.func.max(Letter.planned_at))
-        .where(Letter.city_id == city_id, Letter.template == DIGEST, Letter.person_id.in_(people))
+        .where(is_told, Letter.person_id.in_(people))
         .group_by(Letter.person_id)
     )
     return {person_id: at for person_id, at in rows if person_id is not None}
