@@ -41,7 +41,7 @@ MOST_SHOWN = 40
 RICH = {
     "deadlines": 900, "reminders": 900, "told": 600, "copies": 200, "rung 1": 100, "rung 2": 60, "rung 3": 45,
     "digests": 1500, "answers": 180, "at_once": 500, "returned": 90, "decide": 90, "help": 40, "continue": 12,
-    "send_back": 5, "stand_in": 35, "in stead": 10, "pause": 8, "resume": 5, "extend": 10, "calendar": 6, "moved": 100,
+    "send_back": 2, "stand_in": 35, "in stead": 10, "pause": 8, "resume": 5, "extend": 10, "calendar": 6, "moved": 100,
     "wish": 40, "claim": 12, "assign": 12, "delegate": 4, "put_off": 20, "look": 1200,
 }  # fmt: skip
 LIVELY = {"deadlines": 40, "reminders": 40, "rungs": 8, "digests": 80, "calendar": 2, "decide": 3, "stand_in": 2}
