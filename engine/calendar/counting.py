@@ -34,6 +34,7 @@ def after_working_time(
     calendar: WorkingCalendar, length: dt.timedelta, start: dt.datetime, number: Number | None = None
 ) -> DueDate:
     """`working_hours` of an exact length; `number` is what the explanation says."""
+    start = start.astimezone(dt.UTC)  # on a clock that is put forward or back, adding would add what it shows
     first, left, at = _day(calendar, start), length, start
     day = first
     while left:
@@ -49,6 +50,7 @@ def after_working_time(
 def hours(calendar: WorkingCalendar, number: Number, start: dt.datetime) -> DueDate:
     """N clock hours after the start, nights, weekends and holidays included (the ministry's 2 x 24 h)."""
     _day(calendar, start)
+    start = start.astimezone(dt.UTC)
     return _due(calendar, start + _length(number), "hours", number, start)
 
 

@@ -33,7 +33,7 @@ def signed_in(server: Embedded, page: Page) -> Page:
 def test_another_day_to_decide(server: Embedded, open_page: Pages) -> None:
     page = signed_in(server, open_page(DESK))
     page.goto(f"{server.address}/proses")
-    page.locator("section", has_text="Bukti indikator").get_by_role("link", name="Ubah di studio").click()
+    page.get_by_role("link", name="Ubah di studio , Bukti indikator").click()
     page.wait_for_selector("#studio[data-state=ready]")
     look(page, "studio-1440")
     page.select_option("#studio-step", "decide")
@@ -41,7 +41,7 @@ def test_another_day_to_decide(server: Embedded, open_page: Pages) -> None:
     page.locator("#f-due").press("Tab")
     expect(page.locator("#due-example")).to_contain_text("Rabu, 25 Maret 2026")
     page.wait_for_selector("#studio-state[data-state=saved]")
-    page.get_by_role("button", name="Skenario").click()
+    page.get_by_role("button", name="Skenario", exact=True).click()
     expect(page.locator("#studio-results")).to_contain_text("Skenario: 35 dari 35 lulus", timeout=60_000)
     look(page, "studio-played-1440")
     page.locator("#studio-publish").click()

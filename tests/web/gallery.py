@@ -73,6 +73,7 @@ ENDPOINTS = {
     "design.drawing": "/proses/<key>/<int:version>/<name>.bpmn",
     "design.file": "/proses/<key>/<int:version>/berkas/<name>",
     "draft.show": "/proses/<key>/draf",
+    "draft.drop_scenarios": "/proses/<key>/draf/skenario/keluarkan",
     "draft.go_on": "/proses/<key>/draf/dasar",
     "draft.restore": "/proses/<key>/draf/pulihkan/<int:version>",
     "files.download": "/berkas/<file_id>",

@@ -64,7 +64,7 @@ def test_without_javascript_it_says_the_same_in_words(story: Story, address: str
     for words in ("Periksa bukti", "Tidak ada masalah", "Unduh evidence.bpmn", "Impor gambar", "Versi 1, berlaku"):
         assert page.get_by_text(words).first.is_visible(), words
     studio.picture("plain-1440")
-    page.get_by_role("button", name="Skenario").click()
+    page.get_by_role("button", name="Skenario", exact=True).click()
     assert "Skenario Bukti indikator dijalankan" in page.locator("h1").inner_text()
 
 
