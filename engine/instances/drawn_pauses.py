@@ -78,16 +78,19 @@ def _watched(session: Session, instance: Locked, effect: Effect) -> Sequence[Use
         return ()
     return session.scalars(
         sa.select(UserTask)
-        .where(UserTask.instance_id == instance.id, UserTask.body == effect.watched, UserTask.state == OPEN)
+        .where(
+            UserTask.city_id == instance.city_id, UserTask.instance_id == instance.id,
+            UserTask.body == effect.watched, UserTask.state == OPEN,
+        )
         .order_by(UserTask.id)
         .execution_options(populate_existing=True)
-    ).all()
+    ).all()  # fmt: skip
 
 
 def _write(session: Session, row: UserTask, change: Change) -> None:
     session.execute(
         sa.update(UserTask)
-        .where(UserTask.id == row.id)
+        .where(UserTask.city_id == row.city_id, UserTask.id == row.id)
         .values(due_at=change[0], due_explained=change[1])
         .execution_options(synchronize_session=False)
     )

@@ -23,8 +23,7 @@ from tests.faults.crowd import Crowd, Journal
 from tests.faults.embedded import Embedded
 from tests.faults.mails import Crash, hidden, table, wrong
 from tests.faults.promises import broken
-from tests.services.misdeeds import Misdeeds
-from tests.services.post import Post
+from tests.services.post import Post, serving
 from tests.services.wait import PAUSE, wait_for
 
 IS_LONG = "FAULTS" in os.environ
@@ -37,10 +36,8 @@ MISDEEDS = 3  # of the mail server, armed before each
 @pytest.fixture
 def post() -> Iterator[Post]:
     """The mail server; what hangs for ten seconds is left to long runs."""
-    made = Post(Misdeeds(random.Random(KILLS), patient=IS_LONG))
-    made.start()
-    yield made
-    made.cut()
+    with serving(KILLS, patient=IS_LONG) as made:
+        yield made
 
 
 def looked_at(folder: pathlib.Path, aside: pathlib.Path) -> list[str]:

@@ -15,7 +15,7 @@ from engine.jobs import Unreachable
 from tests.faults.audit import Books
 from tests.faults.mails import Crash, cause, wrong
 from tests.services.misdeeds import AT, DEEDS, STEPS, Misdeeds, Step
-from tests.services.post import Handing, Post
+from tests.services.post import Handing, Post, serving
 from web.mail import transport
 from web.mail.transport import Ambiguous, Later, MailServer, Refused
 
@@ -110,10 +110,8 @@ def test_a_second_copy_has_a_reason_only_near_a_crash_of_who_sends() -> None:
 @pytest.fixture
 def post(monkeypatch: pytest.MonkeyPatch) -> Iterator[Post]:
     monkeypatch.setattr(transport, "TIMEOUT", 0.3)
-    made = Post(Misdeeds(random.Random(1)))
-    made.start()
-    yield made
-    made.cut()
+    with serving(1) as made:
+        yield made
 
 
 def hand(post: Post) -> str:

@@ -31,8 +31,8 @@ from tests.faults.promises import broken
 from tests.faults.test_kill import counted, told
 from tests.services import postgres
 from tests.services import redis as redis_service
-from tests.services.misdeeds import DEEDS, STEPS, Misdeeds
-from tests.services.post import Post
+from tests.services.misdeeds import DEEDS, STEPS
+from tests.services.post import Post, serving
 from tests.services.run import Run
 from tests.services.wait import PAUSE, wait_for
 
@@ -159,10 +159,8 @@ def house(folder: pathlib.Path, test_run: Run, worker_id: str, post: Post) -> It
 @pytest.fixture
 def post() -> Iterator[Post]:
     """The mail server of this run: what it does wrong is drawn by lot, all of it in a long run."""
-    made = Post(Misdeeds(random.Random(KILLS), patient=IS_LONG))
-    made.start()
-    yield made
-    made.cut()
+    with serving(KILLS, patient=IS_LONG) as made:
+        yield made
 
 
 def told_of_faults(house: House) -> str:

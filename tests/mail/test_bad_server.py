@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import random
 from collections.abc import Iterator
 
 import pytest
@@ -18,8 +17,8 @@ from tests.escalation.world import FACTS, World, at, register, settled
 from tests.mail.conftest import MakeApp
 from tests.mail.conftest import post as send
 from tests.services.databases import CopyOf
-from tests.services.misdeeds import AT, DEEDS, STEPS, Misdeeds, Step
-from tests.services.post import Post
+from tests.services.misdeeds import AT, DEEDS, STEPS, Step
+from tests.services.post import Post, serving
 from web.mail import transport
 
 # Behind these nobody knows whether the server has the message.
@@ -37,10 +36,8 @@ def city(sqlite_copy_of: CopyOf, now: clock.Movable, monkeypatch: pytest.MonkeyP
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Post]:
     """A mail server that does what is armed, once."""
     monkeypatch.setattr(transport, "TIMEOUT", 0.3)
-    made = Post(Misdeeds(random.Random(1)))
-    made.start()
-    yield made
-    made.cut()
+    with serving(1) as made:
+        yield made
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import email
+import random
 import socket
 import struct
 import threading
@@ -174,3 +175,14 @@ class Conversation:
             if not line.endswith(b"\n"):
                 raise Over  # it broke off: this is no message
             yield line
+
+
+@contextlib.contextmanager
+def serving(seed: int, *, patient: bool = True) -> Iterator[Post]:
+    """A server that takes letters inside the block; `seed` draws what is armed, `patient` as `Misdeeds` says."""
+    made = Post(Misdeeds(random.Random(seed), patient=patient))
+    made.start()
+    try:
+        yield made
+    finally:
+        made.cut()

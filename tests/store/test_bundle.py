@@ -94,6 +94,7 @@ def test_a_unit_on_a_connection_that_is_gone_fails_and_the_next_has_another(hous
     def lose() -> None:
         with steady(house.sessions) as session, bundled(session):
             in_unit(session, lambda s: ask(s, STATE_OF, {"key": "there"}))
+            # below SQLAlchemy, so that it does not know: as when the server ends it between two units
             session.connection().connection.driver_connection.close()  # type: ignore[union-attr]
             in_unit(session, act)
 
