@@ -65,6 +65,7 @@ def version_page(session: Session, city_id: uuid.UUID, key: str, version: int, *
         key=key,
         title=definition.title,
         version=next(row for row in rows if row.version == version),
+        called_by=queries.list_callers(session, city_id).get(key, ()),
         versions=rows,
         drawings=drawings(definition),
         tables=_tables(files, _as_written if can_change else cells.cell),

@@ -94,6 +94,7 @@ class VersionPage:
     version: VersionRow
     versions: tuple[VersionRow, ...]
     drawings: tuple[Drawing, ...]
+    called_by: tuple[str, ...] = ()  #: titles of packages in whose cases it runs
     tables: tuple[Table, ...] = ()
     forms: tuple[ShownForm, ...] = ()
     roles: tuple[tuple[str, str], ...] = ()  #: title, scope in words

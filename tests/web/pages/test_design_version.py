@@ -62,6 +62,13 @@ def test_a_version_shows_drawings_and_the_same_in_words(story: Story) -> None:
     assert "tenggat" in page.text
 
 
+def test_the_page_of_what_runs_inside_other_cases_says_so(story: Story) -> None:
+    ladder = story.get("coordinator", "/proses/escalation/1").text
+    assert "Berjalan di dalam kasus Bukti indikator" in ladder
+    assert "0 kasus" not in ladder
+    assert "Berjalan di dalam kasus" not in story.get("coordinator", "/proses/evidence/1").text
+
+
 def test_tables_read_as_they_were_written(story: Story) -> None:
     page = story.get("coordinator", "/proses/evidence/1")
     head, *rules = table_of(page, "Jumlah peninjau")
