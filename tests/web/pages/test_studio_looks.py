@@ -44,7 +44,7 @@ def test_on_a_phone_it_is_read_checked_changed_and_published(story: Story, addre
     studio.choose("collect").fill("due", "dayz").checked(1)
     studio.picture("broken-390")
     find_nothing(page)
-    mend = studio.problems.get_by_role("button").last
+    mend = studio.saved().problems.get_by_role("button").last
     box = mend.bounding_box()
     assert box is not None
     assert box["x"] + box["width"] <= PHONE
@@ -53,6 +53,18 @@ def test_on_a_phone_it_is_read_checked_changed_and_published(story: Story, addre
     studio.choose("collect").fill("due", "6").checked(0).saved()
     page.locator("#studio-publish").click()
     page.wait_for_url("**/terbitkan")
+
+
+def test_a_finding_said_again_swaps_no_button_under_a_finger(story: Story, address: str, open_page: Pages) -> None:
+    studio = Studio(story, open_page(PHONE), address).open("collect")
+    studio.choose("collect").fill("due", "dayz").checked(1)
+    mend = studio.saved().problems.get_by_role("button").last.element_handle()
+    with studio.page.expect_response("**/draf/periksa"):
+        studio.page.locator("[data-act=check]").click()
+    expect(studio.page.locator("#problems-title")).to_be_focused()
+    assert mend.evaluate("button => button.isConnected")
+    mend.click()
+    studio.checked(0)
 
 
 def test_without_javascript_it_says_the_same_in_words(story: Story, address: str, open_page: Pages) -> None:

@@ -9,7 +9,7 @@ const LEVELS = { error: { tone: "late", sign: "galat" }, advice: { tone: "return
 
 export class Problems {
   constructor(modeler, panel, data) {
-    Object.assign(this, { modeler, panel, data, found: [] });
+    Object.assign(this, { modeler, panel, data, found: undefined });
     this.place = document.getElementById("problems-list");
     this.count = document.getElementById("problems-count");
     this.words = document.getElementById("problems-checked");
@@ -37,9 +37,10 @@ export class Problems {
   }
 
   take(answer) {
+    const isNews = JSON.stringify(this.found) !== JSON.stringify(answer.findings);
     this.found = answer.findings;
     this.words.textContent = answer.checked_words ?? "";
-    this.draw();
+    if (isNews) this.draw(); // saving says again what checking said: no button is swapped under a finger
     this.mark();
     this.onChecked?.(answer);
   }
@@ -96,7 +97,7 @@ export class Problems {
 
   where(finding) {
     const element = this.here(finding);
-    if (element) return link(finding.name || nameOf(element), () => this.panel.show(element));
+    if (element) return link(finding.name || nameOf(element), () => this.panel.show(this.here(finding)));
     const elsewhere = this.data.drawings.find(({ name }) => `${name}.bpmn` === finding.file);
     if (elsewhere && elsewhere.name !== this.data.name)
       return make("a", { href: `${elsewhere.href}#${finding.element}` }, finding.name || elsewhere.title);
@@ -117,9 +118,9 @@ export class Problems {
   }
 
   mend(finding) {
-    const element = finding.mend && this.here({ file: finding.file, element: finding.mend.element || finding.element });
-    if (!element) return undefined;
-    return button(finding.mend.label, () => this.apply(element, finding.mend), { name: "perbaiki" });
+    const place = finding.mend && { file: finding.file, element: finding.mend.element || finding.element };
+    if (!place || !this.here(place)) return undefined;
+    return button(finding.mend.label, () => this.apply(this.here(place), finding.mend), { name: "perbaiki" });
   }
 
   apply(element, { property, value }) {
