@@ -73,6 +73,36 @@ def test_what_is_no_report_is_none(raw: bytes) -> None:
     assert read_report(raw) is None
 
 
+def test_a_report_is_known_by_its_own_id_whichever_way_it_comes() -> None:
+    """A mailbox puts lines before it, a mail server hands over its parts alone: without an id its bytes are all."""
+    named = b"Message-ID: <report-1@mail.test>\r\n" + report()
+    by_mailbox = b"Return-Path: <>\r\nReceived: by mail.test\r\n" + named
+    assert fingerprint(named) == fingerprint(by_mailbox) == fingerprint(named.replace(b"\r\n", b"\n"))
+    assert fingerprint(named) != fingerprint(named.replace(b"report-1", b"report-2"))
+    assert fingerprint(report()) != fingerprint(report(said="smtp; 550 still not"))
+
+
+def fingerprint(raw: bytes) -> bytes:
+    found = read_report(raw)
+    assert found is not None
+    return found.fingerprint
+
+
+def test_of_several_behind_one_address_the_one_that_failed_counts() -> None:
+    taken = b"Final-Recipient: rfc822; arsip@layak.test\r\nAction: relayed\r\nStatus: 2.1.9\r\n\r\n"
+    found = read_report(report().replace(b"Final-Recipient", taken + b"Final-Recipient", 1))
+    assert found is not None
+    assert [each.action for each in found.failures] == ["relayed", "failed"]
+    assert found.failure.address == "kepala@layak.test"
+
+
+def test_nothing_in_it_is_more_than_a_text_can_hold() -> None:
+    """A NUL is no sign that a database keeps."""
+    found = read_report(report(said="smtp; 550 no\x00 such\x00mailbox"))
+    assert found is not None
+    assert found.failure.reason == "550 no suchmailbox"
+
+
 def test_no_garbage_breaks_it() -> None:
     whole, dice = report(), random.Random(5)
     for _ in range(300):

@@ -12,6 +12,7 @@ from engine.city.actors import system
 from engine.city.addresses import change_address
 from engine.errors import Misconfigured
 from engine.escalation.post.bounces import list_parked, unpark
+from engine.escalation.post.settling import send_again
 from engine.escalation.post.tables import Bounce
 from engine.escalation.tables import Letter
 from engine.jobs import drain, periodic
@@ -21,6 +22,7 @@ from tests.escalation.world import World
 from tests.mail.conftest import MakeApp, plan_day, post
 from tests.services.imap import Folder
 from tests.services.smtp import Mailbox
+from web.mail import bounces
 from web.mail.bounces import Mailbox as Box
 
 OFFICER = "officer@layak.test"
@@ -75,6 +77,30 @@ def test_one_report_counts_once_however_often_it_is_read(sent: World, imap_serve
     assert parked(sent) == []
 
 
+def test_a_letter_that_came_back_counts_once_whatever_else_is_said_of_it(
+    sent: World, imap_server: Folder, now: clock.Movable
+) -> None:
+    """Two copies of it left, say, or a second server tells of it too."""
+    come_back(sent, imap_server, now)
+    come_back(sent, imap_server, now, said="smtp; 550 still not")
+    assert of_officer(sent).answer == "5.1.1 550 5.1.1 no such mailbox"
+    assert parked(sent) == []
+
+
+def test_a_report_told_again_after_the_letter_went_once_more_is_still_the_old_one(
+    sent: World, imap_server: Folder, now: clock.Movable
+) -> None:
+    named = b"Message-ID: <report@mail.test>\r\n" + report(message_id=str(of_officer(sent).message_id))
+    imap_server.put(named)
+    look(sent, now)
+    letter = of_officer(sent)
+    sent.unit(lambda s: send_again(s, letter.id, sent.actors["coordinator"]))
+    post(sent)
+    imap_server.put(b"Received: once more\r\n" + named)
+    look(sent, now)
+    assert (of_officer(sent).state, parked(sent)) == ("sent", [])
+
+
 def test_an_address_that_does_it_twice_gets_nothing_more_and_its_agency_hears_of_it(
     sent: World, imap_server: Folder, now: clock.Movable, smtp_server: Mailbox
 ) -> None:
@@ -98,6 +124,9 @@ def test_an_address_that_does_it_twice_gets_nothing_more_and_its_agency_hears_of
 
 def test_whoever_mends_the_address_gets_letters_again(sent: World, imap_server: Folder, now: clock.Movable) -> None:
     come_back(sent, imap_server, now)
+    letter = of_officer(sent)
+    sent.unit(lambda s: send_again(s, letter.id, sent.actors["coordinator"]))
+    post(sent)
     come_back(sent, imap_server, now, said="smtp; 550 still not")
     assert parked(sent) == [OFFICER]
     with sent.sessions() as session:
@@ -120,10 +149,24 @@ def test_garbage_stays_in_the_mailbox_flagged_and_stops_nothing(
     imap_server.put(b"Subject: Saya sedang cuti\r\n\r\nNanti.")
     imap_server.put(b"\xff\x00" * 50)
     imap_server.put(report(message_id="<of.nobody@layak.test>"))
-    come_back(sent, imap_server, now)
+    imap_server.put(report(message_id="<of.\x00nobody@layak.test>"))
+    come_back(sent, imap_server, now, said="smtp; 550 no\x00such mailbox")
     assert of_officer(sent).state == "bounced"
     aside = {"\\Seen", "\\Flagged"}
-    assert imap_server.flags == {1: aside, 2: aside, 3: aside, 4: {"\\Seen"}}
+    assert imap_server.flags == {1: aside, 2: aside, 3: aside, 4: aside, 5: {"\\Seen"}}
+
+
+def test_a_full_mailbox_is_read_to_its_end_or_as_far_as_a_look_may_take(
+    sent: World, imap_server: Folder, now: clock.Movable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(300):
+        imap_server.put(b"Subject: Menangkan hadiah %d\r\n\r\n\x00\xff" % number)
+    with monkeypatch.context() as patched:
+        patched.setattr(bounces, "AT_MOST", -1.0)
+        look(sent, now)
+    assert len(imap_server.unread()) == 300
+    come_back(sent, imap_server, now)
+    assert (of_officer(sent).state, imap_server.unread()) == ("bounced", [])
 
 
 def test_a_mailbox_that_cannot_be_opened_is_tried_again_later(

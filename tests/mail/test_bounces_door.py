@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from engine import clock
 from engine.config import read
 from engine.errors import Misconfigured
 from engine.escalation.post.bounces import list_parked
@@ -18,6 +19,8 @@ from engine.escalation.tables import Letter
 from tests.escalation.test_dsn import report
 from tests.escalation.world import World
 from tests.mail.conftest import MakeApp, post
+from tests.mail.test_bounces import look
+from tests.services.imap import Folder
 from tests.services.smtp import Mailbox
 
 TOKEN = "a token of the mail server, long enough for this"
@@ -93,6 +96,16 @@ def test_the_second_letter_that_came_back_parks_the_address(asked: World, door: 
     assert door.send(report(message_id="<second@layak.test>")) == (200, "noted")
     with asked.sessions() as session:
         assert [row.address for row, _owner in list_parked(session, asked.city_id)] == ["officer@layak.test"]
+
+
+def test_what_the_mailbox_brought_already_is_known_at_the_door(
+    asked: World, door: Door, make_app: MakeApp, imap_server: Folder, now: clock.Movable
+) -> None:
+    make_app(bounces_token=TOKEN, bounces_url=imap_server.url)
+    imap_server.put(b"Return-Path: <>\r\n" + back(asked))
+    look(asked, now)
+    assert door.send(back(asked)) == (200, "known")
+    assert (letters_of(asked)[-1].state, bounces(asked)) == ("bounced", 1)
 
 
 @pytest.mark.parametrize("token", ["", "another token that is as long as the real", b"\xff\xfe\x80 bytes", TOKEN[:-1]])

@@ -295,6 +295,20 @@ def test_a_letter_nobody_can_write_becomes_an_incident(asked: World, smtp_server
     assert smtp_server.to(HEAD) == []
 
 
+def test_an_answer_no_database_can_keep_is_an_answer(asked: World, make_app: MakeApp, rude_server: Rude) -> None:
+    """What the server took goes out once, what it refused not at all, though there is a NUL in its words."""
+    make_app(smtp_url=rude_server.url)
+    rude_server.script["message"] = Say(b"250 ta\x00ken\r\n")
+    post(asked)
+    sent = [x for x in asked.letters() if x.state == "sent"]
+    assert {x.answer for x in sent} == {"250 ta\ufffdken"}
+    assert sorted(ids_of(rude_server)) == sorted(str(x.message_id) for x in sent)
+    rude_server.script["rcpt"] = Say(b"550 ne\x00ver\r\n")
+    asked.unit(lambda s: nudge(s, asked.task("collect").id, asked.actors["coordinator"]))
+    post(asked)
+    assert {(x.state, x.answer) for x in asked.letters("nudge")} == {("refused", "550 ne\ufffdver")}
+
+
 @pytest.fixture
 def hanging_up(asked: World, make_app: MakeApp, rude_server: Rude) -> World:
     """The mail server reads a letter to its end and goes away without a word."""

@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -34,9 +32,8 @@ def take() -> Response:
     if refused := _refused():
         return refused
     try:
-        raw = _message()
-        report = _report(raw)
-        outcome = unit(lambda s: bounces.take_report(s, report, hashlib.sha256(raw).digest()))
+        report = _report(_message())
+        outcome = unit(lambda s: bounces.take_report(s, report))
     except RequestEntityTooLarge:
         return problem(TOO_LARGE, Invalid(f"at most {MOST_BYTES} bytes", code="too_large"))
     except (Invalid, NotFound) as refusal:

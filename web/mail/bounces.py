@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import hashlib
 import imaplib
 import logging
 import ssl
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -28,7 +28,7 @@ from web.context import context_of
 log = logging.getLogger(__name__)
 KIND, EVERY = "mail.bounces", dt.timedelta(minutes=10)
 TIMEOUT = 10.0  # seconds for the connection and for each answer
-AT_ONCE = 200  # messages in one go; the rest waits for the next
+AT_MOST = 60.0  # seconds of one look, however much lies there; the rest waits for the next
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 PORTS = {"imap": 143, "imaps": 993}
 
@@ -116,15 +116,22 @@ def run(box: Mailbox | None, sessions: SessionFactory, work: Work) -> End:
         first = in_unit(session, lambda s: s.scalar(sa.select(City.id).order_by(City.key).limit(1)))
     if box is not None and first == work.city_id:
         with box.opened() as client:
-            for uid in _unseen(client):
-                _take(client, uid, sessions)
+            _take_all(client, sessions)
     return End()
+
+
+def _take_all(client: imaplib.IMAP4, sessions: SessionFactory) -> None:
+    until = time.monotonic() + AT_MOST
+    for uid in _unseen(client):
+        if time.monotonic() > until:
+            break
+        _take(client, uid, sessions)
 
 
 def _unseen(client: imaplib.IMAP4) -> list[str]:
     kind, found = client.uid("SEARCH", "UNSEEN", "UNFLAGGED")
     _ensure_ok((kind, found))
-    return [uid.decode("ascii") for uid in (found[0] or b"").split()][:AT_ONCE]
+    return [uid.decode("ascii") for uid in (found[0] or b"").split()]
 
 
 def _take(client: imaplib.IMAP4, uid: str, sessions: SessionFactory) -> None:
@@ -133,17 +140,17 @@ def _take(client: imaplib.IMAP4, uid: str, sessions: SessionFactory) -> None:
     _kind, parts = client.uid("FETCH", uid, f"(BODY.PEEK[]<0.{MOST_BYTES + 1}>)")
     raw = next((part[1] for part in parts if isinstance(part, tuple)), b"")
     report = read_report(raw)
-    is_known = report is not None and note(sessions, report, hashlib.sha256(raw).digest())
+    is_known = report is not None and note(sessions, report)
     if not is_known:
         log.warning("message %s among the bounces is no report on a letter of ours; it is left there, flagged", uid)
     client.uid("STORE", uid, "+FLAGS", r"(\Seen)" if is_known else r"(\Seen \Flagged)")
 
 
-def note(sessions: SessionFactory, report: Report, fingerprint: bytes) -> bool:
+def note(sessions: SessionFactory, report: Report) -> bool:
     """Notes what a report says; False when it is about no letter of ours."""
     with sessions() as session:
         try:
-            in_unit(session, lambda s: bounces.take_report(s, report, fingerprint))
+            in_unit(session, lambda s: bounces.take_report(s, report))
         except NotFound:
             return False
     return True

@@ -164,7 +164,8 @@ def _ensure_taken(answer: tuple[int, bytes], *, is_about_us: bool = False) -> No
 
 def _line(answer: tuple[int, bytes]) -> str:
     code, text = answer
-    return f"{code} {' '.join(text.decode('utf-8', 'replace').split())}"[:500].strip()
+    words = text.decode("utf-8", "replace").replace("\x00", "\ufffd").split()  # what is kept as a text has no NUL
+    return f"{code} {' '.join(words)}"[:500].strip()
 
 
 def _words(error: Exception) -> str:

@@ -27,7 +27,7 @@ NOTED, KNOWN = "noted", "known"
 STAFF = ("officer", "head")
 
 
-def take_report(session: Session, report: Report, fingerprint: bytes) -> str:
+def take_report(session: Session, report: Report) -> str:
     """Notes what a delivery report says, in the caller's unit: `noted`, or `known` where it changes nothing.
 
     Raises NotFound `unknown_letter`: no letter, of whatever city, has the Message-ID; a report knows nothing else.
@@ -36,22 +36,25 @@ def take_report(session: Session, report: Report, fingerprint: bytes) -> str:
     found = session.execute(where).one_or_none()
     if found is None:
         raise NotFound("the report is about no letter of ours", code="unknown_letter")
-    failure = report.failures[0]  # a letter has one recipient
-    return NOTED if record_failure(session, found.city_id, found.id, failure, fingerprint) else KNOWN
+    is_noted = record_failure(session, found.city_id, found.id, report.failure, report.fingerprint)
+    return NOTED if is_noted else KNOWN
 
 
 def record_failure(
     session: Session, city_id: uuid.UUID, letter_id: uuid.UUID, failure: Failure, fingerprint: bytes
 ) -> bool:
-    """Notes that a letter came back, in the caller's unit; the report is known by its `fingerprint`, so a second time
-    changes nothing. False when there is nothing to note: a delay, or a report that was taken already.
+    """Notes that a letter came back, in the caller's unit. False when there is nothing to note: a delay; a report that
+    was taken already, known by its `fingerprint`; one more about a letter that came back and was not sent since, as
+    when two copies of it left or the same report comes by two ways.
     """
-    known = sa.select(Bounce.id).where(Bounce.city_id == city_id, Bounce.fingerprint == fingerprint)
-    if failure.action != FAILED or session.scalar(known) is not None:
+    if failure.action != FAILED:
         return False
     letter = session.scalars(
         sa.select(Letter).where(Letter.city_id == city_id, Letter.id == letter_id).with_for_update()
     ).one()
+    known = sa.select(Bounce.id).where(Bounce.city_id == city_id, Bounce.fingerprint == fingerprint)
+    if letter.state == BOUNCED or session.scalar(known) is not None:
+        return False
     reason = f"{failure.status} {failure.reason}".strip()
     letter.state, letter.answer = BOUNCED, reason
     session.flush()

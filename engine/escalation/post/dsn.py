@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from email.message import Message
 MOST_BYTES = 1_000_000
 FAILED = "failed"
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
-_ID = re.compile(r"<[^<>\s]{3,500}>")
+_ID = re.compile(r"<[!-;=?-~]{3,500}>")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,10 +31,17 @@ class Failure:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """A delivery report: the Message-ID of the letter it is about, and its recipients."""
+    """A delivery report: the Message-ID of the letter it is about, and its recipients. Whichever way it comes, its
+    `fingerprint` is the same as long as it brings a Message-ID of its own."""
 
     message_id: str
     failures: tuple[Failure, ...]
+    fingerprint: bytes
+
+    @property
+    def failure(self) -> Failure:
+        """What counts of it, since a letter has one recipient: of several behind one address the one that failed."""
+        return next((each for each in self.failures if each.action == FAILED), self.failures[0])
 
 
 def read_report(raw: bytes) -> Report | None:
@@ -41,11 +49,14 @@ def read_report(raw: bytes) -> Report | None:
     if len(raw) > MOST_BYTES:
         return None
     try:
-        message = email.message_from_bytes(raw, policy=email.policy.compat32)
-        failures, message_id = tuple(_failures(message)), _message_id(message)
+        message = email.message_from_bytes(raw.replace(b"\x00", b""), policy=email.policy.compat32)  # no text has a NUL
+        failures, message_id, own_id = tuple(_failures(message)), _message_id(message), _id_of(message)
     except (ValueError, LookupError, AttributeError, TypeError, RecursionError):  # mail is strangers' bytes
         return None
-    return Report(message_id=message_id, failures=failures) if message_id and failures else None
+    if not (message_id and failures):
+        return None
+    known_by = f"{own_id} {message_id}".encode() if own_id else raw
+    return Report(message_id=message_id, failures=failures, fingerprint=hashlib.sha256(known_by).digest())
 
 
 def _failures(message: Message) -> Iterator[Failure]:
@@ -81,15 +92,20 @@ def _message_id(message: Message) -> str:
     for part in message.walk():
         kind = part.get_content_type()
         if kind in ("text/rfc822-headers", "message/rfc822-headers"):
-            found = _ID.search(str(email.message_from_string(_text(part)).get("Message-ID", "")))
+            found = _id_of(email.message_from_string(_text(part)))
         elif kind == "message/rfc822" and part.is_multipart():
             enclosed = part.get_payload(0)
-            found = _ID.search(str(enclosed.get("Message-ID", ""))) if isinstance(enclosed, Message) else None
+            found = _id_of(enclosed) if isinstance(enclosed, Message) else ""
         else:
             continue
         if found:
-            return found[0]
+            return found
     return ""
+
+
+def _id_of(message: Message) -> str:
+    found = _ID.search(str(message.get("Message-ID", "")))
+    return found[0] if found else ""
 
 
 def _text(part: Message) -> str:

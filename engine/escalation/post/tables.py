@@ -35,7 +35,7 @@ class MailAddress(CityRow, Base):
 
 
 class Bounce(CityRow, Base):
-    """A report that a letter did not arrive; `fingerprint` is the hash of the report, so that none counts twice."""
+    """A report that a letter did not arrive; `fingerprint` is that of `dsn.Report`, so that none counts twice."""
 
     __tablename__ = "bounce"
     letter_id: Mapped[uuid.UUID]
