@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from engine import clock, events
+from engine.calendar.counting import FIRST_YEAR, LAST_YEAR
 from engine.city.actors import Actor
 from engine.city.authorize import Thing, authorize, is_allowed
 from engine.city.standing_in import AGENCY, ALL, CLUSTER, KINDS, SCOPES, Link, Scope, refuse
@@ -43,7 +44,7 @@ def make(session: Session, new: NewStandIn, actor: Actor) -> uuid.UUID:
     """Somebody stands in for a person: made by that person, a coordinator or an administrator.
 
     Raises NotFound, Forbidden, or Invalid at `kind`, `scope` (unknown), `substitute` (self, inactive, loop, chain),
-    `from_on` (overlap), `until_on` (backwards, past, too_long).
+    `from_on` (overlap, out_of_range), `until_on` (backwards, past, too_long, out_of_range).
     """
     city = lock_city(session, actor.city_id)
     authorize(actor, "stand_in.make", Thing(city_id=city.id, assignee_id=new.person_id))
@@ -78,6 +79,9 @@ def _ensure_known(session: Session, city: City, new: NewStandIn) -> None:
         wrong["scope"] = ["unknown"]
     if (new.until_on - new.from_on).days >= LONGEST_DAYS:
         wrong["until_on"] = ["too_long"]
+    for field, day in (("from_on", new.from_on), ("until_on", new.until_on)):
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            wrong[field] = ["out_of_range"]
     if wrong:
         raise Invalid(f"this stand-in cannot be made: {', '.join(wrong)}", fields=wrong)
 

@@ -72,7 +72,7 @@ def prioritise(session: Session, task_id: uuid.UUID, level: str, actor: Actor) -
 def extend(session: Session, task_id: uuid.UUID, until: dt.date, actor: Actor) -> None:
     """A coordinator gives a task until the end of work of a day, and moves its unfired clocks with it.
 
-    Raises Invalid at `until`: past, not_later (than the deadline there is).
+    Raises Invalid at `until`: past, not_later (than the deadline there is), too_far (nothing is counted there).
     """
     instance = lock_instance_of_task(session, actor.city_id, task_id)
     task = tasks.get_open_task(session, instance, task_id)
@@ -80,6 +80,8 @@ def extend(session: Session, task_id: uuid.UUID, until: dt.date, actor: Actor) -
     calendar, now = calendar_of(session, actor.city_id), clock.now()
     if until < calendar.local_day(now):
         raise Invalid("this day is past", fields={"until": ["past"]})
+    if until.year > counting.LAST_YEAR:
+        raise Invalid("no deadline lies there", fields={"until": ["too_far"]})
     due = counting.end_of_work(calendar, until, now)
     if task.due_at is not None and due.due_at <= task.due_at:
         raise Invalid("the task has as much time already", fields={"until": ["not_later"]})

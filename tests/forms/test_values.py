@@ -97,6 +97,7 @@ def test_what_counts(component, value, kept):
         (DAY, "2026-02-30", "not_date"),
         (DAY, 20260317, "not_date"),
         ({**DAY, "disallowPassedDates": True}, "2026-03-11", "in_the_past"),
+        (DAY, "9999-12-31", "too_far"),
         ({**DAY, "subtype": "time"}, "24:00", "not_time"),
         ({**DAY, "subtype": "datetime"}, "2026-03-17", "not_instant"),
         (RADIO, "c", "not_option"),

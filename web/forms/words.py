@@ -116,6 +116,7 @@ _SENTENCES: Mapping[str, Callable[[Field, Mapping[str, Any]], str]] = {
         lambda label, **_v: _("%(label)s harus tanggal dan jam, misalnya 17-03-2026 16.00", label=label)
     ),
     "in_the_past": _fixed(lambda label, **_v: _("%(label)s harus hari ini atau sesudahnya", label=label)),
+    "too_far": _fixed(lambda label, **_v: _("%(label)s harus tahun 2099 atau sebelumnya", label=label)),
     "bad_rows": _fixed(lambda label, **_v: _("%(label)s harus berupa daftar. Muat ulang halaman ini", label=label)),
     "too_many_rows": _fixed(
         lambda label, max, **_v: _("%(label)s harus paling banyak %(max)s baris", label=label, max=max)

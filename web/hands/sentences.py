@@ -24,6 +24,7 @@ FIELDS: Mapping[tuple[str, str], LazyString] = {
     ("until", "after_due"): _("Tidak boleh melewati tenggat tugas"),
     ("until", "late"): _("Tugas yang terlambat tidak bisa ditunda; mintalah perpanjangan"),
     ("until", "not_later"): _("Tenggatnya sudah sama atau lebih lama dari itu"),
+    ("until", "too_far"): _("Tenggat paling jauh tahun 2099"),
     ("until", "unknown"): _("Isi tanggalnya"),
     ("level", "unknown"): _("Pilih salah satu"),
     ("tasks", "required"): _("Centang tugasnya dulu"),

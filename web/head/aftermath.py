@@ -18,8 +18,8 @@ from web.views import Step
 from web.words import codes, deadlines
 
 
-def decided(stands: Standing, made: Decided) -> DecidedPage:
-    """The answer of the POST, and the page of a used link."""
+def decided(stands: Standing, made: Decided, *, is_too_late: bool = False) -> DecidedPage:
+    """The answer of the POST, and the page of a used link; `is_too_late`: to an answer behind the one that counts."""
     by = ""
     if made.is_by_other and made.decided_by is not None:
         by = person_name(db_session(), present.city_id(), str(made.decided_by))
@@ -33,6 +33,7 @@ def decided(stands: Standing, made: Decided) -> DecidedPage:
         officer=made.officer_name,
         by=by,
         steps=_after(made),
+        is_too_late=is_too_late,
     )
 
 

@@ -29,12 +29,13 @@ def shown(door: Door) -> Response:
     return _closed(ClosedLink(reason="unknown"), 404) if link is None else _page(door, link)
 
 
-def _page(door: Door, link: DecisionLink) -> Response:
+def _page(door: Door, link: DecisionLink, *, is_answered: bool = False) -> Response:
+    """`is_answered`: an answer came to a question that may have been decided before."""
     stands = standing(db_session(), link)
     if stands.state == "open":
         return make_response(render_template("head/decide.html", page=_question(door, stands)))
     if stands.state == "spent":
-        page = aftermath.decided(stands, decided(db_session(), stands))
+        page = aftermath.decided(stands, decided(db_session(), stands), is_too_late=is_answered)
         return make_response(render_template("head/decided.html", page=page))
     return _closed(aftermath.closed(stands), 410)
 
@@ -59,7 +60,7 @@ def answered(door: Door) -> Response:
         return _closed(ClosedLink(reason="unknown"), 404)
     stands = standing(db_session(), link)
     if stands.state != "open":
-        return _page(door, link)
+        return _page(door, link, is_answered=True)
     form = package_words.form_of(link.city_id, stands.request.digest, FORM)
     typed = posted.typed(form)
     try:
@@ -68,8 +69,8 @@ def answered(door: Door) -> Response:
         return _again(door, form, typed, errors_of(form, error.messages_dict))
     except Invalid as error:
         return _again(door, form, typed, sentences.of_decision(error))
-    except LinkSpent:
-        pass  # somebody else was faster: the page below says who and what
+    except LinkSpent:  # somebody else was faster: the page says who and what
+        return _page(door, _fresh(door), is_answered=True)
     return _page(door, _fresh(door))
 
 
@@ -87,7 +88,7 @@ def _again(door: Door, form: Form, typed: posted.Typed, errors: tuple[FieldError
     link = _fresh(door)
     stands = standing(db_session(), link)
     if stands.state != "open":
-        return _page(door, link)
+        return _page(door, link, is_answered=True)
     page = _question(door, stands, typed, posted.in_order(form, errors))
     return make_response(render_template("head/decide.html", page=page), 422)
 

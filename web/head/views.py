@@ -156,6 +156,7 @@ class DecidedPage:
     by: str = ""  #: who decided, when it was not this link
     receipt: str = ""
     steps: tuple[Step, ...] = ()
+    is_too_late: bool = False  #: another answer came just now and changed nothing
 
 
 @dataclass(frozen=True, kw_only=True)

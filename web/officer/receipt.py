@@ -21,6 +21,7 @@ from web.views import Due, Step
 from web.words import codes
 
 Facts = tuple[tuple[str, str], ...]
+CONTINUATION = "continuation"  # the form by which a coordinator decides how a case goes on
 
 
 def page(receipt: ReceiptView) -> ReceiptPage:
@@ -107,14 +108,23 @@ def _steps(receipt: ReceiptView) -> tuple[Step, ...]:
     if receipt.case.state != "open":
         end = _("Selesai dinilai") if receipt.case.state == "scored" else _("Ditutup tanpa nilai")
         return (first, Step(title=str(end), moment="now"))
-    waiting = _waiting(receipt)
-    return (first, *waiting, Step(title=str(_("Diterima atau dikembalikan")), moment="next"))
+    opened = _open_tasks(receipt)
+    return (first, *_waiting(opened), Step(title=_outcome(opened), moment="next"))
 
 
-def _waiting(receipt: ReceiptView) -> tuple[Step, ...]:
-    if receipt.case.instance_id is None:
-        return ()
-    found = tasks.list_tasks(db_session(), receipt.case.city_id, [receipt.case.instance_id])
+def _open_tasks(receipt: ReceiptView) -> Sequence[UserTask]:
+    case = receipt.case
+    return [] if case.instance_id is None else tasks.list_tasks(db_session(), case.city_id, [case.instance_id])
+
+
+def _outcome(opened: Sequence[UserTask]) -> str:
+    """How it ends: a review accepts or returns; where the coordinator decides, no review may come any more."""
+    if any(task.form_key == CONTINUATION for task in opened):
+        return str(_("Satu putaran lagi, kekurangan diterima, atau ditutup tanpa nilai"))
+    return str(_("Diterima atau dikembalikan"))
+
+
+def _waiting(found: Sequence[UserTask]) -> tuple[Step, ...]:
     by_group: dict[str, list[UserTask]] = {}
     for task in found:
         by_group.setdefault(present.holder_words(task.candidate_group), []).append(task)

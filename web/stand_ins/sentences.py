@@ -19,6 +19,7 @@ WORDS: Mapping[str, LazyString] = {
     "backwards": _("Hari terakhir harus sama dengan hari pertama atau sesudahnya"),
     "past": _("Hari-hari ini sudah lewat; pilih hari ini atau sesudahnya"),
     "too_long": _("Paling lama satu tahun; buat lagi bila perlu"),
+    "out_of_range": _("Tahun harus antara 1950 dan 2099"),
     "no_day": _("Isi tanggalnya"),
     "unknown": _("Pilih salah satu yang tersedia"),
 }

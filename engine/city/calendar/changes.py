@@ -62,16 +62,24 @@ def changed(kept: Kept, change: Change) -> Kept:
 
 def _check(change: Change) -> None:
     for year in change.years:
-        if not FIRST_YEAR <= year <= LAST_YEAR:
-            raise Invalid(f"{year} is out of range", code="calendar_out_of_range", first=FIRST_YEAR, last=LAST_YEAR)
+        _check_year(year)
     for name in (*(entry.name for entry in change.put), *(hours.name for hours in change.put_hours)):
         if not 0 < len(name.strip()) <= LONGEST_NAME:
             raise Invalid(f"a name has 1 to {LONGEST_NAME} characters", code="calendar_name", most=LONGEST_NAME)
     _check_hours(change)
 
 
+def _check_year(year: int, field: str = "") -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        code = "calendar_out_of_range"
+        at = {field: [code]} if field else None
+        raise Invalid(f"{year} is out of range", fields=at, code=code, first=FIRST_YEAR, last=LAST_YEAR)
+
+
 def _check_hours(change: Change) -> None:
     for hours in change.put_hours:
+        _check_year(hours.first_on.year, "first_on")
+        _check_year(hours.last_on.year, "last_on")
         if (hours.last_on - hours.first_on).days >= LONGEST_HOURS:
             raise Invalid(
                 f"other hours hold for at most {LONGEST_HOURS} days", code="calendar_hours_long", most=LONGEST_HOURS

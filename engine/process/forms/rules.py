@@ -16,6 +16,7 @@ from engine.process.forms.model import Field, FieldType
 #: Where the form sets no limit of its own.
 LONGEST_LINE, LONGEST_TEXT = 1_000, 10_000
 MAX_CHOSEN = 200
+LAST_YEAR = 2099  # no calendar counts a deadline behind it
 TOO_MUCH = Decimal(10) ** 15
 PATTERN_SECONDS = 0.1
 _LINE_BREAKS = frozenset("\n\t")
@@ -157,6 +158,8 @@ def _datetime(field: Field, value: Any, _choices: Choices, today: dt.date) -> st
     text, day = read(value)
     if field.disallow_past and day is not None and day < today:
         raise Refused("in_the_past")
+    if day is not None and day.year > LAST_YEAR:
+        raise Refused("too_far")
     return text
 
 

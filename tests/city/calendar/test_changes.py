@@ -99,6 +99,10 @@ REFUSED = [
         Change(put_hours=(OtherHours(name="Lama", first_on=NEW_YEAR, last_on=FAR_OFF, week=NO_WEEK),)),
         "calendar_hours_long",
     ),
+    (
+        Change(put_hours=(OtherHours(name="Kelak", first_on=dt.date.max, last_on=dt.date.max, week=NO_WEEK),)),
+        "calendar_out_of_range",
+    ),
 ]  # fmt: skip
 
 

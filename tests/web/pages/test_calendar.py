@@ -126,6 +126,8 @@ def test_hours_that_are_none_are_refused_at_their_weekday(story: Story) -> None:
     assert "Harus ada hari kerja" in story.post("coordinator", "/kalender/pekan", status=422).text
     backwards = {"name": "Ramadan", "first_on": "2026-03-19", "last_on": "2026-02-18", "weekday-0": "tutup"}
     assert "Hari terakhir" in story.post("coordinator", "/kalender/jam", status=422, **backwards).text
+    far = {**backwards, "first_on": "9999-01-01", "last_on": "9999-01-02"}
+    assert story.post("coordinator", "/kalender/jam", status=422, **far).error_fields == ["first_on"]
     nothing = {"name": "Ramadan", "first_on": "2026-02-18", "last_on": "2026-03-19"}
     story.post("coordinator", "/kalender/jam", status=422, **nothing)
 

@@ -115,6 +115,8 @@ def test_a_selection_is_changed_one_by_one_with_a_result_each(story: Story) -> N
     assert f"{count - 1}/{count}" in changed.text
     again = story.post("coordinator", "/tugas-terbuka", status=200, tasks=ids[-1:], do="extend", until="2026-03-20")
     assert "Tenggatnya sudah sama" in again.text or "Sudah diselesaikan" in again.text
+    far = story.post("coordinator", "/tugas-terbuka", status=200, tasks=ids, do="extend", until="9999-12-31")
+    assert "paling jauh tahun 2099" in far.text
     assert "Centang tugasnya" in story.post("coordinator", "/tugas-terbuka", status=422, do="nudge").text
     open_id = str(story.world.task("collect", "disdik").id)
     assert "Isi tanggalnya" in story.post("coordinator", "/tugas-terbuka", status=422, tasks=open_id, do="extend").text

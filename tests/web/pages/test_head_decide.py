@@ -92,6 +92,8 @@ def test_a_head_gives_time_without_an_account_and_the_officer_sees_it(story: Sto
     assert again.title == done.title
     twice = Seen.of(client.post(asked, data={"decision": "help_asked", "obstacle": "x"}), 200)
     assert twice.title == done.title  # the first decision counts
+    assert "Jawaban yang baru saja dikirim tidak mengubah apa-apa" in twice.text, "whoever was slower is told so"
+    assert "tidak mengubah apa-apa" not in done.text + again.text
     [event] = story.world.events("decision.made")
     assert event.actor == "link"
 
@@ -105,6 +107,7 @@ def test_a_head_gives_time_without_an_account_and_the_officer_sees_it(story: Sto
         ({"decision": "more_time", "late_cause": "other", "until": "besok"}, "until", "harus tanggal"),
         ({"decision": "more_time", "late_cause": "other", "until": "2026-01-05"}, "until", "hari ini atau"),
         ({"decision": "more_time", "late_cause": "other", "until": "2027-01-05"}, "until", "hanya ketua"),
+        ({"decision": "more_time", "late_cause": "other", "until": "9999-12-31"}, "until", "tahun 2099"),
         ({"decision": "more_time", "late_cause": "mars"}, "until", "pilih satu tanggal"),
         ({"decision": "other_officer"}, "officer", "pilih satu"),
         ({"decision": "other_officer", "officer": "0196c0de"}, "officer", "harus salah satu"),

@@ -131,6 +131,8 @@ def test_letters_go_to_the_stand_in_and_say_why(story: Story, now: clock.Movable
         (dict(until_on="2026-01-30", from_on="2026-01-26"), "Hari-hari ini sudah lewat"),
         (dict(until_on="2026-02-01"), "Hari terakhir harus sama"),
         (dict(from_on="besok"), "Isi tanggalnya"),
+        (dict(from_on="9999-12-31", until_on="9999-12-31"), "Tahun harus antara 1950 dan 2099"),
+        (dict(from_on="0001-01-01", until_on="0001-01-01"), "Tahun harus antara 1950 dan 2099"),
         (dict(scope="agency:atlantis"), "Pilih salah satu"),
         (dict(kind="raja"), "Pilih salah satu"),
     ],

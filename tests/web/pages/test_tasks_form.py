@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
 from engine import clock
 from engine.evidence.tables import Receipt
@@ -34,6 +35,14 @@ def test_a_coordinator_decides_with_what_led_here_beside_the_form(at_the_limit: 
     page = story.get("coordinator", url)
     assert "Terakhir dikembalikan kepada" in page.text
     assert "Disdik" in page.text
+    number = story.world.read(
+        lambda s: s.scalar(
+            sa.select(Receipt.number).where(Receipt.kind == "review").order_by(Receipt.at.desc()).limit(1)
+        )
+    )
+    returned = story.get("reviewer", f"/tanda-terima/{number}")
+    assert "Satu putaran lagi, kekurangan diterima, atau ditutup tanpa nilai" in returned.text
+    assert "Diterima atau dikembalikan" not in returned.text, "no review may come any more"
     refused = story.post("coordinator", url, do="send", continuation="accept_gap", status=422)
     assert refused.error_fields == ["gap_reason"]
     assert refused.chosen("continuation") == "accept_gap"
