@@ -88,14 +88,16 @@ def test_what_somebody_was_given_is_new_to_them(begun: World, now: clock.Movable
 
 
 def test_what_was_put_off_is_new_on_the_day_it_wakes(begun: World, now: clock.Movable, smtp_server: Mailbox) -> None:
-    """The digest of the day in between had nothing to say and was dropped: it is not the last one."""
+    """A digest that was planned just before had nothing to say any more and was dropped: it is not the last one. On
+    the day it sleeps through none is planned."""
     now.set(at(3, 11))
     task, coordinator, colleague = begun.task("collect").id, begun.actors["coordinator"], begun.actors["colleague"]
     begun.unit(lambda s: assign.assign(s, task, begun.id_of("colleague"), coordinator))
-    begun.unit(lambda s: putting_off.put_off(s, task, day(5), colleague))
-    for number in (4, 5):
+    for number, planned in ((4, 1), (5, 0), (6, 1)):
         now.set(at(number, 7, 30))
-        assert plan_day(begun, day(number)) == 1
+        assert plan_day(begun, day(number)) == planned
+        if number == 4:
+            begun.unit(lambda s: putting_off.put_off(s, task, day(6), colleague))
         post(begun)
     assert [x.answer for x in begun.letters("digest") if x.state == "dropped"] == ["nothing_left"]
     assert "TUGAS BARU (1) - K1-07 Akta kelahiran tenggat" in text_to(smtp_server, COLLEAGUE)

@@ -24,7 +24,7 @@ def overview(actor: Actor, query: Mapping[str, str]) -> Overview:
     by, filters = asked(query)
     shown = rules.wanted(found.late, filters)
     return Overview(
-        at=clock.now(), year=found.cycle.year, by=_words()[by], orders=_orders(by, filters),
+        at=clock.now(), year=found.cycle.year, by=ways()[by], orders=_orders(by, filters),
         filters=_filters(by, filters, shown), groups=groups(shown, by, filters),
         rows=tuple(rows.row(task) for task in shown), sum=rows.totals(rules.add_up(shown)),
         workbook_url=rows.address(filters, endpoint="late.workbook"),
@@ -50,7 +50,8 @@ def groups(shown: Sequence[LateTask], by: str, filters: Mapping[str, str]) -> tu
     return tuple(found)
 
 
-def _words() -> dict[str, str]:
+def ways() -> dict[str, str]:
+    """The ways to group, with the words for them."""
     return {
         "agency": str(_("Perangkat daerah")),
         "cluster": str(_("Klaster")),
@@ -61,7 +62,7 @@ def _words() -> dict[str, str]:
 
 def _orders(by: str, filters: Mapping[str, str]) -> tuple[Choice, ...]:
     return tuple(
-        Choice(word=word, url=rows.address(filters, name), is_here=name == by) for name, word in _words().items()
+        Choice(word=word, url=rows.address(filters, name), is_here=name == by) for name, word in ways().items()
     )
 
 
@@ -71,7 +72,7 @@ def _filters(by: str, filters: Mapping[str, str], shown: Sequence[LateTask]) -> 
     for name, value in filters.items():
         word = rows.key_words(name, shown[0]) if shown else value
         others = {each: value for each, value in filters.items() if each != name}
-        found.append(Choice(word=f"{_words()[name]}: {word}", url=rows.address(others, by), is_here=True))
+        found.append(Choice(word=f"{ways()[name]}: {word}", url=rows.address(others, by), is_here=True))
     return tuple(found)
 
 

@@ -16,6 +16,7 @@ from engine.escalation.standing import standing
 from web import present
 from web.head import memo as memos
 from web.late import overview as late
+from web.late import sheets
 from web.late import wall as walls
 from web.late import weeks as punctual
 from web.late import workbook as books
@@ -60,7 +61,7 @@ def punctuality() -> str:
 def workbook() -> Response:
     """The rows of the page, with its filters, as a spreadsheet."""
     response = make_response(books.workbook(current_actor(), request.args))
-    response.content_type = books.CONTENT_TYPE
+    response.content_type = sheets.CONTENT_TYPE
     name = f"terlambat-{present.today().isoformat()}.xlsx"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -86,10 +87,19 @@ def deliver(request_id: uuid.UUID) -> Redirect:
 
 
 @blueprint.get("/papan")
-def wall() -> Response:
-    """The wall of the meeting room; it asks for itself again, without a script."""
-    page = walls.wall(current_actor(), is_still=request.args.get("segar") == "tidak")
-    response = make_response(render_template("late/wall.html", page=page))
-    if page.refresh:
-        response.headers["Refresh"] = str(page.refresh)
+def wall() -> str:
+    """The wall of the meeting room; it asks for itself again, without a script (`look_again`)."""
+    page = walls.wall(current_actor(), is_still=_is_still())
+    return render_template("late/wall.html", page=page)
+
+
+def _is_still() -> bool:
+    return request.args.get("segar") == "tidak"
+
+
+@blueprint.after_request
+def look_again(response: Response) -> Response:
+    """Nobody stands beside a wall to load it anew, least of all after an accident of ours or before the first cycle."""
+    if request.endpoint == "late.wall" and not _is_still():
+        response.headers["Refresh"] = str(walls.REFRESH)
     return response

@@ -32,6 +32,7 @@ from engine.escalation.tables import DROPPED, Letter
 from engine.escalation.wanted import DIGEST
 from engine.instances.mentions import newest_unseen
 from engine.instances.tables import OPEN, UserTask
+from engine.instances.tasks import is_awake
 from engine.store.outbox import OutboxRow
 
 T = TypeVar("T")
@@ -154,7 +155,8 @@ def _has_news(reader: Reader, heaps: Mapping[str, Heap], is_told: bool, *, is_wo
 
 
 def _heaps(session: Session, slot: Slot, calendar: WorkingCalendar) -> dict[str, Heap]:
-    """Every open task of the city, by group where nobody is assigned, else by assignee; one statement."""
+    """Every open task of the city that nobody has put off, by group where nobody is assigned, else by assignee; one
+    statement."""
     now, end = clock.now(), end_of_day(calendar, slot.day)
     is_late, is_today = UserTask.due_at <= now, sa.and_(UserTask.due_at > now, UserTask.due_at <= end)
     count = sa.func.count
@@ -163,7 +165,7 @@ def _heaps(session: Session, slot: Slot, calendar: WorkingCalendar) -> dict[str,
             UserTask.assignee_id, UserTask.candidate_group, count().filter(is_late), count().filter(is_today),
             sa.func.max(sa.func.coalesce(UserTask.given_at, UserTask.created_at)),
         )
-        .where(UserTask.city_id == slot.city_id, UserTask.state == OPEN)
+        .where(UserTask.city_id == slot.city_id, UserTask.state == OPEN, is_awake())
         .group_by(UserTask.assignee_id, UserTask.candidate_group)
     )  # fmt: skip
     heaps: dict[str, Heap] = {}

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import io
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from docx import Document
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from engine import clock
+from engine.errors import Busy
+from engine.escalation.decide import decide_as
+from engine.escalation.queries import list_links
+from engine.readiness.lateness.queries import get_late
+from engine.readiness.lateness.views import LateTask, LateView
 from engine.store.unit import StatementCounter
 from tests.web.pages.story import Seen, Story, days, words
 from web.database import db
+from web.late import wall
 
 STATEMENTS = 15
 PAGES = ("/terlambat", "/terlambat/tangga", "/terlambat/ketepatan", "/papan", "/terlambat.xlsx")
@@ -108,13 +116,49 @@ def test_the_spreadsheet_has_the_rows_of_the_page(lived: Story) -> None:
     [url] = page.page.xpath("//a[contains(@href, '.xlsx')]/@href")
     answer = lived.client("coordinator").get(url)
     assert answer.headers["Content-Disposition"].endswith('.xlsx"')
-    late, weeks = load_workbook(io.BytesIO(answer.data)).worksheets
-    head, *rows = [[cell.value for cell in row] for row in late.iter_rows()]
+    late = load_workbook(io.BytesIO(answer.data)).worksheets[0]
+    head, *rows = lines(late)
     place = head.index("Poin dipertaruhkan")
     assert [Decimal(str(row[place])) for row in rows[:-1]] == column(page, "late-rows", "Poin")
     assert (rows[-1][0], Decimal(str(rows[-1][place]))) == ("Jumlah", total(page))
-    assert weeks.cell(1, 1).value == "Perangkat daerah"
-    assert {weeks.cell(row, 1).value for row in range(2, weeks.max_row + 1)} >= {"Dinas Kesehatan", "Dinas Pendidikan"}
+    assert (late.page_setup.orientation, late.print_title_rows) == ("landscape", "$1:$1")
+
+
+def lines(sheet: Worksheet) -> list[list[Any]]:
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+def promise(lived: Story) -> LateTask:
+    """The secretary gives Dinas Kesehatan a few more days for a task."""
+    found: LateView = lived.world.read(get_late, lived.world.actors["coordinator"])
+    late = next(each for each in found.late if each.agency == "dinkes" and each.rung and each.rung.role == "secretary")
+    assert late.rung is not None
+    request_id, secretary = late.rung.request_id, lived.world.actors["secretary"]
+    said = {"decision": "more_time", "until": (clock.now() + days(3)).date().isoformat(), "late_cause": "other"}
+    lived.world.unit(lambda s: decide_as(s, list_links(s, secretary.city_id, request_id)[0].id, secretary, said))
+    return late
+
+
+def test_the_spreadsheet_has_each_way_to_look_at_it(lived: Story) -> None:
+    """What the pages show: what promises keep quiet, the groups, the weeks as numbers that can be reckoned with."""
+    promised = promise(lived)
+    book = load_workbook(io.BytesIO(lived.client("coordinator").get("/terlambat.xlsx").data))
+    assert book.sheetnames == [
+        "Terlambat", "Diam karena janji", "Perangkat daerah", "Klaster", "Tingkat", "Petugas", "Ketepatan",
+        "Per minggu",
+    ]  # fmt: skip
+    [quiet] = lines(book["Diam karena janji"])[1:]
+    assert (quiet[0], quiet[4]) == (promised.case.code, "Dinas Kesehatan")
+    page = lived.get("coordinator", "/terlambat?menurut=petugas")
+    groups = lines(book["Petugas"])[1:]
+    assert [Decimal(str(row[3])) for row in groups] == column(page, "late-groups", "Poin")
+    [head, *rates], counts = lines(book["Ketepatan"]), lines(book["Per minggu"])[1:]
+    assert {row[0] for row in rates} >= {"Dinas Kesehatan", "Dinas Pendidikan", "Kota"}
+    city = rates[-1]
+    assert city[0] == "Kota"
+    assert (city[-2], city[-1]) == (sum(row[2] for row in counts), sum(row[3] for row in counts))
+    assert city[head.index("Seluruhnya")] == pytest.approx(city[-2] / city[-1])
+    assert book["Ketepatan"].cell(2, head.index("Seluruhnya") + 1).number_format == "0%"
 
 
 def test_the_wall_asks_for_itself_again_without_a_script(lived: Story) -> None:
@@ -124,6 +168,15 @@ def test_the_wall_asks_for_itself_again_without_a_script(lived: Story) -> None:
     assert "menahan" in wall.title
     [still] = [str(each) for each in wall.page.xpath("//a/@href") if "segar" in each]
     assert "Refresh" not in lived.get("coordinator", still).response.headers
+
+
+def test_the_wall_looks_again_after_an_accident(lived: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody stands beside it; an error that stays is as good as a wall switched off."""
+    with monkeypatch.context() as patched:
+        patched.setattr(wall, "get_late", lambda *_: (_ for _ in ()).throw(Busy("the database is crowded")))
+        answer = lived.client("coordinator").get("/papan")
+    assert (answer.status_code, answer.headers["Refresh"]) == (503, "60")
+    assert "Refresh" not in lived.client("coordinator").get("/terlambat").headers
 
 
 def test_who_leads_the_city_sees_it_and_nobody_else(lived: Story) -> None:
