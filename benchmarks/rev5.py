@@ -109,8 +109,8 @@ class Http(Service):
 
         def press() -> None:
             browser.send(path, values)
+            browser.seen()
 
-        browser.seen()
         return press
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -167,10 +167,12 @@ def by_actor(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.or_(UserTask.completed_by == actor.person_id, UserTask.on_behalf_of == actor.person_id)
 
 
-def _rows(session: Session, query: sa.Select[UserTask, str, int | None, str]) -> list[TaskRow]:
+def _rows(
+    session: Session, query: sa.Select[UserTask, str, int | None, str], values: Mapping[str, Any] | None = None
+) -> list[TaskRow]:
     return [
         TaskRow(task=task, business_key=key, cluster=cluster, process=process)
-        for task, key, cluster, process in session.execute(query)
+        for task, key, cluster, process in session.execute(query, values)
     ]
 
 
@@ -207,9 +209,13 @@ def list_done(session: Session, actor: Actor, *, limit: int = 20) -> list[TaskRo
     return _rows(session, query)
 
 
+# Built once: every button of a task asks it.
+_BY_ID = _joined().where(UserTask.city_id == sa.bindparam("city_id"), UserTask.id == sa.bindparam("task_id"))
+
+
 def get_task(session: Session, city_id: uuid.UUID, task_id: uuid.UUID) -> TaskRow:
     """A task of this city in any state, for a page; raises NotFound."""
-    found = _rows(session, _joined().where(UserTask.city_id == city_id, UserTask.id == task_id))
+    found = _rows(session, _BY_ID, {"city_id": city_id, "task_id": task_id})
     if not found:
         raise NotFound
     return found[0]

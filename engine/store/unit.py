@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import psycopg
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from engine.errors import Busy
@@ -41,10 +41,9 @@ def writing(session: Session) -> Iterator[Session]:
 
     Raises RuntimeError when the session was changed before: a change made outside a unit would ride along unseen.
     """
-    if session.new or session.dirty or session.deleted:
+    if _is_changed(session):
         raise RuntimeError("the session was changed before the unit of work began")
-    if session.in_transaction():
-        session.rollback()
+    _end_reading(session)
     session.expunge_all()
     is_sqlite = _is_sqlite(session)
     with _gate if is_sqlite else contextlib.nullcontext():
@@ -60,6 +59,20 @@ def writing(session: Session) -> Iterator[Session]:
             raise
         finally:
             session.info.pop(WRITES, None)
+
+
+def _is_changed(session: Session) -> bool:
+    return bool(session.new or session.dirty or session.deleted)
+
+
+def _end_reading(session: Session) -> None:
+    """By COMMIT, for nothing was written: after a ROLLBACK the driver forgets every statement it has prepared."""
+    if not session.in_transaction():
+        return
+    try:
+        session.rollback() if _is_changed(session) else session.commit()
+    except SQLAlchemyError:  # it had failed, or its connection has gone
+        session.rollback()
 
 
 @sa.event.listens_for(Session, "after_begin")
@@ -111,7 +124,7 @@ def _is_taken(error: DBAPIError) -> bool:
 def steady(sessions: SessionFactory) -> Iterator[Session]:
     """A session for many units, one after the other, that keeps its connection and the statements prepared on it.
 
-    Its reads belong into units, too: after a ROLLBACK the driver forgets every prepared statement.
+    Its reads belong into `reading` or into units, too: after a ROLLBACK the driver forgets every prepared statement.
     """
     with sessions() as session:
         if _is_sqlite(session):
@@ -134,7 +147,7 @@ def reading(session: Session) -> Iterator[Session]:
     try:
         yield session
     finally:
-        session.rollback()
+        _end_reading(session)
 
 
 def statement_counter(engine: sa.Engine) -> StatementCounter:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from engine.city.tables import City
 from engine.errors import Busy
-from engine.store import Base, in_unit, open_engine
+from engine.store import Base, in_unit, open_engine, reading
 from engine.store.unit import TRIES
 
 Sessions = sessionmaker[Session]
@@ -41,7 +41,11 @@ def founded(key: str) -> City:
 
 def keys(sessions: Sessions) -> list[str]:
     with sessions() as session:
-        return list(session.scalars(sa.select(City.key).order_by(City.key)))
+        return keys_of(session)
+
+
+def keys_of(session: Session) -> list[str]:
+    return list(session.scalars(sa.select(City.key).order_by(City.key)))
 
 
 def test_what_a_unit_did_is_there_whole_or_not_at_all(sessions: Sessions) -> None:
@@ -72,6 +76,33 @@ def test_what_was_read_before_is_read_anew(sessions: Sessions) -> None:
         in_unit(other, lambda s: s.execute(sa.update(City).values(name="Kota Banjarbaru")))
         assert in_unit(session, lambda s: s.scalars(sa.select(City)).one().name) == "Kota Banjarbaru"
         assert before not in session
+
+
+def test_what_was_changed_while_looking_is_thrown_away(sessions: Sessions) -> None:
+    with sessions() as session:
+        in_unit(session, lambda s: s.add(founded("banjarbaru")))
+        with reading(session):
+            session.scalars(sa.select(City)).one().name = "Mistaken"
+        assert session.scalars(sa.select(City.name)).one() == "Banjarbaru"
+
+
+def test_what_the_driver_has_prepared_outlives_the_looks_between_units(on_postgres: Sessions) -> None:
+    with on_postgres() as session:
+        for _time in range(12):
+            with reading(session):
+                keys_of(session)
+            keys_of(session)
+            in_unit(session, keys_of)
+        prepared = session.scalars(sa.text("select statement from pg_prepared_statements"))
+        assert [each for each in prepared if "FROM city" in each] != []
+
+
+def test_a_unit_begins_anew_where_the_connection_of_the_look_before_it_has_gone(on_postgres: Sessions) -> None:
+    with on_postgres() as session, on_postgres() as other:
+        gone = session.scalar(sa.select(sa.func.pg_backend_pid()))
+        other.scalar(sa.select(sa.func.pg_terminate_backend(gone, 5_000)))
+        in_unit(session, lambda s: s.add(founded("banjarbaru")))
+    assert keys(on_postgres) == ["banjarbaru"]
 
 
 def test_two_who_insert_the_same_at_once_both_get_an_answer(on_postgres: Sessions) -> None:
