@@ -51,8 +51,8 @@ def _turn(made: Decided) -> Step:
         "more_time": lambda: _("Petugas melanjutkan"),
         "longer_asked": lambda: _("Ketua gugus tugas diminta memutuskan"),
         "other_officer": lambda: _("%(name)s melanjutkan", name=made.officer_name),
-        "help_asked": lambda: _("Koordinator menghubungi perangkat daerah Anda"),
-        "already_sent": lambda: _("Koordinator mencari yang sudah dikirim"),
+        "help_asked": lambda: _("Koordinator menghubungi perangkat daerah Anda; hasilnya sampai lewat surel"),
+        "already_sent": lambda: _("Koordinator mencari yang sudah dikirim; hasilnya sampai lewat surel"),
     }
     found = words.get(made.decision)
     return Step(title=str(found()) if found else codes.word(made.decision, "decision"), moment="now", meta=meta)

@@ -11,13 +11,25 @@ from engine.errors import NotFound
 from engine.escalation.answers import TEMPLATE as ANSWER
 from engine.escalation.links import LinkKeys
 from engine.escalation.post.bounces import TEMPLATE as PARKED
+from engine.escalation.results import TEMPLATE as RESULT
 from engine.escalation.wanted import ASKS, DIGEST, RETURNED
 from engine.instances.tables import OPEN
+from web import package_words
 from web.mail import hands, holding
 from web.mail.digest import digest
 from web.mail.message import Message
 from web.mail.scene import Scene
-from web.mail.views import AnswerMail, AskMail, CopyMail, ParkedMail, ReceiptMail, ReturnedMail, SealMail, TaskMail
+from web.mail.views import (
+    AnswerMail,
+    AskMail,
+    CopyMail,
+    ParkedMail,
+    ReceiptMail,
+    ResultMail,
+    ReturnedMail,
+    SealMail,
+    TaskMail,
+)
 
 COPY = "escalation_copy"
 TASK_TEMPLATES = (
@@ -117,6 +129,21 @@ def answer_to_decision(scene: Scene, _keys: LinkKeys) -> Message:
     )
 
 
+def result_of_decision(scene: Scene, _keys: LinkKeys) -> Message:
+    """What came of it: by a code and a day; who was called and where it lay stays in the house."""
+    facts, task = scene.facts, scene.task()
+    return Message(
+        template=RESULT,
+        mail=ResultMail(
+            **scene.common(),
+            url=scene.addresses.case(scene.letter.business_key),
+            result=facts["result"],
+            task=package_words.task_name(task) if task is not None else "",
+            until=dt.date.fromisoformat(facts["until"]) if facts.get("until") else None,
+        ),
+    )
+
+
 def receipt(scene: Scene, _keys: LinkKeys) -> Message:
     """Nothing counts as sent without it."""
     facts = scene.facts
@@ -159,6 +186,7 @@ MESSAGES: Mapping[str, Callable[[Scene, LinkKeys], Message]] = {
     RETURNED: returned,
     ASKS: asks,
     ANSWER: answer_to_decision,
+    RESULT: result_of_decision,
     "receipt": receipt,
     "seal": seal,
     **hands.MESSAGES,

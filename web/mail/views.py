@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from web.views import Due, Indicator
 
@@ -157,6 +158,15 @@ class AnswerMail(CaseMail):
     officer: str = ""
     words: str = ""
     is_own: bool = False  #: the recipient has the task; `url` is its page, else the case
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultMail(CaseMail):
+    """result_of_decision: what the coordinator did about it, for whoever has asked for help or said it was sent."""
+
+    result: Literal["helped", "found", "not_found"]
+    task: str = ""
+    until: dt.date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -147,6 +147,7 @@ TEMPLATES: Words = {
     "nudge": _("Koordinator mengingatkan"),
     "hand_over": _("Serah terima tugas"),
     "answer_to_decision": _("Jawaban atas keputusan"),
+    "result_of_decision": _("Hasil permintaan atasan"),
     "seal": _("Segel riwayat"),
     "digest": _("Rangkuman harian"),
     "address_parked": _("Alamat surel tidak menerima surat"),

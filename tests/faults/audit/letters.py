@@ -10,11 +10,13 @@ from typing import Any
 from tests.faults.audit.books import Books, Row, grouped, plain
 
 ANSWER, RECEIPT, SEAL, DIGEST = "answer_to_decision", "receipt", "seal", "digest"
+RESULT, LOOKED_INTO = "result_of_decision", {"help": "help_asked", "search": "already_sent"}
 # Planned when somebody spoke, reminded or left: the event that tells of it, and where it names who gets one.
 SPOKEN = {"mention": ("comment.added", "mentioned"), "nudge": ("task.nudged", "to"),
           "hand_over": ("person.handed_over", "to")}  # fmt: skip
 FOLLOWED = (
     ANSWER,
+    RESULT,
     RECEIPT,
     SEAL,
     DIGEST,
@@ -44,6 +46,7 @@ def letters_follow_from_history(books: Books) -> Iterator[str]:
     proofs = Counter((row["person_id"], json.loads(row["facts"])["receipt"]) for row in letters[RECEIPT])
     yield from _differ("receipts by mail", sent, proofs)
     yield from _answers(books, letters[ANSWER])
+    yield from _results(books, letters[RESULT])
     yield from _seals(books, letters[SEAL])
     yield from _held(books, letters["deadlines_held"])
     yield from _digests(letters[DIGEST])
@@ -103,6 +106,18 @@ def _answers(books: Books, letters: list[Row]) -> Iterator[str]:
     if not decided == spent == {request for request, _person in told}:
         yield f"decisions made {len(decided)}, requests spent {len(spent)}, told {len({r for r, _ in told})}"
     yield from (f"{who} was told of {request} {count} times" for (request, who), count in told.items() if count > 1)
+
+
+def _results(books: Books, letters: list[Row]) -> Iterator[str]:
+    """Whoever asked for help or said it was sent hears what came of it, once a task."""
+    asked = {(row["instance_id"], row["agency_key"], row["decision"]) for row in books.rows("decision_request")}
+    done = [row for row in books.rows("user_task", state="completed") if row["form_key"] in LOOKED_INTO]
+    due = Counter(
+        row["instance_id"]
+        for row in done
+        if (row["instance_id"], row["agency_key"], LOOKED_INTO[row["form_key"]]) in asked
+    )
+    yield from _differ("results", due, Counter(row["instance_id"] for row in letters))
 
 
 def letters_and_outbox_agree(books: Books) -> Iterator[str]:

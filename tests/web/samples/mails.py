@@ -20,6 +20,7 @@ from web.mail.views import (
     HeldMail,
     ParkedMail,
     ReceiptMail,
+    ResultMail,
     ReturnedMail,
     SealMail,
     TaskMail,
@@ -126,5 +127,6 @@ MAILS: dict[str, Any] = {
     "nudge": WordMail(**LETTER_HEAD, by="Koordinator Gugus Tugas KLA", task="Kumpulkan bukti", due=LATE),
     "seal": SealMail(**{name: LETTER_HEAD[name] for name in ("number", "city", "year", "recipient", "contact")}, url="https://layak.example/segel", seal=2, root=HASH, at=NOW, events=1382, streams=27),
     "receipt": ReceiptMail(**LETTER_HEAD, receipt="TT-2026-0417", at=NOW, round=2, claimed=Decimal("28.5"), digest=HASH, files=7),
+    "result_of_decision": ResultMail(**LETTER_HEAD, result="not_found", task="Kumpulkan bukti", until=dt.date(2026, 3, 17)),
     "answer_to_decision": AnswerMail(**LETTER_HEAD, decision="more_time", decided_by="Kepala Dinas Kesehatan", at=NOW, until=dt.date(2026, 3, 17), words="Menunggu tanda tangan"),
 }  # fmt: skip

@@ -1,0 +1,70 @@
+"""What came of a decision: whoever asked for help, or said it was sent, hears what the coordinator did about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from engine.city.actors import Actor
+from engine.escalation.letters import NewLetter, Subject, plan_letters
+from engine.escalation.rules import Addressed
+from engine.escalation.tables import DecisionRequest
+from engine.instances.registry import OpenTask
+
+TEMPLATE = "result_of_decision"
+HELPED, FOUND, NOT_FOUND = "helped", "found", "not_found"
+ASKED_BY = {"help": "help_asked", "search": "already_sent"}  # form of the coordinator's task -> what was decided
+
+
+def tell(session: Session, task: OpenTask, actor: Actor, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The verb of both forms: the values go on as they are, and one letter is planned, for whoever has decided.
+
+    Nobody is told where nobody has, or of their own work.
+    """
+    request = _request(session, task)
+    if request is not None and request.decided_by not in (None, actor.person_id):
+        plan_letters(session, _subject(task, request), [_letter(task, request, values)])
+    return values
+
+
+def _request(session: Session, task: OpenTask) -> DecisionRequest | None:
+    """The decision that the coordinator's task follows from: the last of its kind about the agency's share."""
+    row = DecisionRequest
+    return session.scalar(
+        sa.select(row)
+        .where(
+            row.city_id == task.city_id, row.instance_id == task.instance_id, row.agency_key == task.agency_key,
+            row.decision == ASKED_BY[task.form_key or ""],
+        )
+        .order_by(row.spent_at.desc(), row.id.desc())
+        .limit(1)
+    )  # fmt: skip
+
+
+def _subject(task: OpenTask, request: DecisionRequest) -> Subject:
+    return Subject(
+        city_id=task.city_id, business_key=task.business_key, instance_id=task.instance_id, task_id=request.task_id
+    )
+
+
+def _letter(task: OpenTask, request: DecisionRequest, values: Mapping[str, Any]) -> NewLetter:
+    """Codes and a day: what was said and found stays in the house."""
+    assert request.decided_by is not None
+    to = Addressed(
+        person_id=request.decided_by, role=request.role, agency=request.agency_key, on_behalf_of=request.on_behalf_of
+    )
+    result = _result(values)
+    facts = {
+        "request": str(request.id), "agency": request.agency_key, "result": result,
+        "until": None if result == FOUND else values.get("until"),
+    }  # fmt: skip
+    return NewLetter(template=TEMPLATE, to=to, facts=facts, dedupe_key=f"{task.id}:result:{to.person_id}")
+
+
+def _result(values: Mapping[str, Any]) -> str:
+    if "found" not in values:
+        return HELPED
+    return FOUND if values["found"] == "yes" else NOT_FOUND
