@@ -47,10 +47,14 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def open_sessions(settings: Settings) -> sessionmaker[Session]:
-    """Sessions over the settings' database, its tables up to date."""
+    """Sessions over the settings' database, its tables up to date; in a demo by its clock from now on."""
+    from web import demo_clock
     from web.opening import opened
 
-    return sessionmaker(opened(settings))
+    sessions = sessionmaker(opened(settings))
+    with sessions() as session:
+        demo_clock.follow(session)
+    return sessions
 
 
 def get_city(session: Session, key: str) -> City:

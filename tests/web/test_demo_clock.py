@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import pathlib
 import uuid
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 import time_machine
+from click.testing import CliRunner
 from flask import Flask
 
 from engine import clock
@@ -176,3 +178,21 @@ def test_without_a_demo_the_clock_is_the_machines(app: Flask) -> None:
         demo_clock.follow(session)
     assert abs(clock.now() - clock.wall()) < dt.timedelta(seconds=1)
     assert isinstance(client_of(app), Client)
+
+
+def test_a_command_goes_by_the_demos_clock(
+    make_app: MakeApp, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A demo stands in a past March: what is due there in April does not wait for anybody yet."""
+    from web.cli import layak
+
+    monkeypatch.setenv("LAYAK_DATA", str(tmp_path))
+    assert CliRunner().invoke(layak, ["timers", "held"]).exit_code == 0
+    app = make_app(f"sqlite:///{tmp_path / 'layak.sqlite3'}")
+    city_id = settle(app, is_demo=True)
+    set_offset(app, city_id, clock.wall() - dt.timedelta(days=100))
+    due_at(app, city_id, clock.wall() - dt.timedelta(days=50))
+    assert "ok    oldest due timer: 0 s" in CliRunner().invoke(layak, ["doctor"]).output
+    demo_clock.keep_up(0)
+    assert CliRunner().invoke(layak, ["timers", "held"]).exit_code == 0
+    assert clock.now() < clock.wall() - dt.timedelta(days=99)
