@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pathlib
+import re
 import uuid
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from engine import clock
 from engine.city.sign_ins import begin_session
@@ -43,11 +44,11 @@ def test_an_officer_on_a_phone_without_script_sends_a_share(
     page.locator("#file-1").set_input_files(str(paper))
     page.locator("#document_on-1").fill("2024-08-12")
     page.get_by_role("button", name="Simpan, kembali ke daftar").click()
-    assert "1 dari 1 pertanyaan siap" in page.locator("h1").inner_text()
+    expect(page.locator("h1")).to_contain_text("1 dari 1 pertanyaan siap")
     page.get_by_role("link", name="Periksa lalu kirim").click()
     page.locator("label[for=statement]").click()
     page.get_by_role("button", name="Kirim").click()
-    assert "Tanda terima TT-2026-0001" in page.title()
+    expect(page).to_have_title(re.compile("Tanda terima TT-2026-0001"))
 
 
 def test_a_head_signs_by_keyboard_alone(story: Story, address: str, open_page: Pages) -> None:

@@ -97,7 +97,9 @@ def test_a_ladder_stands_where_it_was_called_and_nowhere_else(story: Story, now:
     drawn = story.client("coordinator").get(ladder)
     assert drawn.status_code == 200
     assert b'id="settle"' in drawn.data
-    assert "tingkat 3" in page.text
+    rung = words(page.page.xpath("//dt[text()='Eskalasi']/following-sibling::dd")[0].text_content())
+    assert "semua tingkat sudah diminta; koordinator dan ketua menetapkan kelanjutannya" in rung
+    assert "menunggu Ketua" not in rung, "its time to answer is over"
 
 
 def test_the_steps_stand_in_words_too(story: Story) -> None:

@@ -77,7 +77,7 @@ def test_without_javascript_it_says_the_same_in_words(story: Story, address: str
         assert page.get_by_text(words).first.is_visible(), words
     studio.picture("plain-1440")
     page.get_by_role("button", name="Skenario", exact=True).click()
-    assert "Skenario Bukti indikator dijalankan" in page.locator("h1").inner_text()
+    expect(page.locator("h1")).to_contain_text("Skenario Bukti indikator dijalankan")
 
 
 def test_a_reminder_and_a_notice_are_added_without_a_finding(story: Story, address: str, open_page: Pages) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import expect
 
 from engine import clock
 from engine.instances import incidents, suspend
@@ -49,4 +50,5 @@ def test_without_a_script_a_button_lets_go(story: Story, address: str, open_page
     page.goto(f"{address}/kendala")
     page.get_by_role("button", name="Ya, lepaskan semua").click()
     page.get_by_role("button", name="Lanjutkan").click()
-    assert page.get_by_text("Tenggat ditahan").count() == 0
+    page.wait_for_load_state()
+    expect(page.get_by_text("Tenggat ditahan")).to_have_count(0)
