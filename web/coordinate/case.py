@@ -27,6 +27,7 @@ from engine.instances.tables import OPEN, UserTask
 from engine.instances.tasks import thing_of
 from engine.instances.whereabouts import Whereabouts, whereabouts
 from engine.process.model import ProcessDefinition
+from engine.readiness.lateness.queries import LAST_RESORT
 from web import i18n, package_words, present, templating
 from web.coordinate.views import CasePage, CaseQuestion, Drawing, OpenTask
 from web.design.drawings import Standing, drawings
@@ -60,7 +61,7 @@ def case_page(actor: Actor, business_key: str) -> CasePage:
         lead_agency=present.agency_full(case.lead_agency),
         supporting=tuple(present.agency_short(key) for key in case.agencies if key != case.lead_agency),
         process_key=instance.definition_key, process_version=instance.version, process_title=instance.title,
-        round=case.round, escalation=_escalation(requests, opened), tasks=_together(
+        round=case.round, escalation=_escalation(requests, opened, standing), tasks=_together(
             _task(t, actor, case.cluster, instance.definition_key) for t in opened
         ),
         questions=tuple(_question(q) for q in found.questions),
@@ -130,19 +131,27 @@ def _some(held: Sequence[str]) -> str:
     return str(_("%(first)s dan %(count)d lainnya", first=first, count=len(held) - NAMED + 1))
 
 
-def _escalation(requests: Sequence[DecisionRequest], opened: Sequence[UserTask]) -> str:
+def _escalation(requests: Sequence[DecisionRequest], opened: Sequence[UserTask], found: Whereabouts) -> str:
     """The rung on which each late task stands now."""
     still_open, seen = {task.id for task in opened}, set[Any]()
+    settled = {task.agency_key for task in opened if task.form_key == LAST_RESORT}
     told: dict[str, None] = {}
     for request in requests:  # the newest first: it is the rung
         if request.task_id in seen or request.task_id not in still_open:
             continue
         seen.add(request.task_id)
-        told[_rung(request, present.decider_words(request.role, request.agency_key))] = None
+        is_over = request.agency_key in settled or (
+            request.spent_at is None and request.waiting_token not in found.places
+        )
+        told[_rung(request, is_over=is_over)] = None
     return "; ".join(told)
 
 
-def _rung(request: DecisionRequest, who: str) -> str:
+def _rung(request: DecisionRequest, *, is_over: bool) -> str:
+    """`is_over`: no token waits for the answer, or what was promised is past: nobody above is left to ask."""
+    who = present.decider_words(request.role, request.agency_key)
+    if is_over:
+        return str(_("semua tingkat sudah diminta; koordinator dan ketua menetapkan kelanjutannya"))
     if request.spent_at is not None:
         return str(_("tingkat %(level)s, %(who)s sudah memutuskan", level=request.level, who=who))
     return str(_("tingkat %(level)s, menunggu %(who)s", level=request.level, who=who))
