@@ -11,10 +11,11 @@ from engine import clock
 from engine.city.actors import Held
 from engine.city.tables import City
 from engine.instances import surge
-from engine.jobs import drain, sweep
+from engine.jobs import drain, periodic, sweep
 from tests.escalation.world import World, at
 from tests.mail.conftest import post
 from tests.services.smtp import Mailbox
+from web.mail.digests import LOOK_AGAIN
 
 TEMPLATE = "deadlines_held"
 
@@ -85,3 +86,51 @@ def test_over_before_anybody_was_to_be_told_plans_nothing(held: World) -> None:
     assert held.letters(TEMPLATE) == []
     with held.sessions() as session:
         assert not surge.is_held(session, held.city_id, uuid.uuid4())
+
+
+def strike(world: World) -> None:
+    """The scheduler looks, and what it asks for is done."""
+    periodic.Periods(world.sessions).look()
+    drain(world.sessions, periodic.QUEUE)
+
+
+def test_no_digest_leaves_before_somebody_has_said_yes(world: World, now: clock.Movable) -> None:
+    """The clock jumps to a day on which all would be late, and the digests' hour strikes before the sweep looks."""
+    world.unit(lambda s: s.execute(sa.update(City).values(surge_limit=2)))
+    for number in (7, 8, 9):
+        world.start(f"KLA-2026/{number:02}")
+    now.set(at(26, 7, 30))
+    strike(world)
+    assert world.told("digest") == []
+    assert world.unit(lambda s: surge.find_held(s, world.city_id)) is not None
+    world.unit(lambda s: surge.release(s, world.actors["coordinator"]))
+    now.advance(LOOK_AGAIN)
+    strike(world)
+    assert set(world.told("digest")) >= {"officer", "colleague"}
+
+
+def test_a_clock_put_right_leaves_the_digest_to_its_day(world: World, now: clock.Movable) -> None:
+    world.start()
+    now.set(at(13, 7, 30))
+    periodic.Periods(world.sessions).look()
+    now.set(at(3, 7, 30))
+    strike(world)
+    assert {x.facts["day"] for x in world.letters("digest")} == {"2026-03-03"}
+    now.set(at(13, 7, 30))
+    strike(world)
+    assert {x.facts["day"] for x in world.letters("digest")} == {"2026-03-03", "2026-03-13"}
+
+
+def test_of_days_that_are_over_one_digest_comes_and_at_its_hour(world: World, now: clock.Movable) -> None:
+    """Nobody worked off what was asked for on two mornings: the third one's digest tells all of it."""
+    world.start()
+    for day in (3, 4):
+        now.set(at(day, 7, 30))
+        periodic.Periods(world.sessions).look()
+    now.set(at(5, 5))
+    strike(world)
+    assert world.letters("digest") == []
+    now.set(at(5, 7, 30))
+    strike(world)
+    assert [x.facts["day"] for x in world.letters("digest")] == ["2026-03-05"] * 2
+    assert sorted(world.told("digest")) == ["colleague", "officer"]

@@ -54,11 +54,13 @@ WEIGHTIEST = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Slot:
-    """An hour of a city's day: those who have chosen it get their digest."""
+    """An hour of a city's day: those who have chosen it get their digest. `asked_on` is an earlier day when nobody
+    could plan it then: whoever never had a digest is told what was new on that day."""
 
     city_id: uuid.UUID
     day: dt.date
     time: dt.time
+    asked_on: dt.date | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -186,7 +188,8 @@ def _readers(
     session: Session, slot: Slot, calendar: WorkingCalendar, people: Sequence[uuid.UUID]
 ) -> list[Reader]:  # fmt: skip
     since = _last_digests(session, slot.city_id, people)
-    start = dt.datetime.combine(calendar.shift(slot.day, -1), slot.time, calendar.zone).astimezone(dt.UTC)
+    before = calendar.shift(slot.asked_on or slot.day, -1)
+    start = dt.datetime.combine(before, slot.time, calendar.zone).astimezone(dt.UTC)
     owners = _owners(session, slot.city_id, people)
     held: dict[uuid.UUID, list[RoleHeld]] = {}
     for row in list_roles(session, slot.city_id, sorted({*people, *(o for each in owners.values() for o in each)})):
