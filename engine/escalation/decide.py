@@ -14,8 +14,9 @@ from engine.city.actors import Actor
 from engine.city.calendar import calendar_of
 from engine.errors import Forbidden, Invalid, LinkSpent, NotFound
 from engine.escalation.answers import plan_answers
+from engine.escalation.colleagues import list_colleagues
 from engine.escalation.deciders import decider
-from engine.escalation.queries import Decided, decided, list_colleagues
+from engine.escalation.queries import Decided, decided
 from engine.escalation.rules import carried, refuse_promise, refuse_wish
 from engine.escalation.standing import Standing, find_link, standing
 from engine.escalation.tables import DecisionLink, DecisionRequest, get_link

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.cases.tables import Case
 from engine.city.calendar import calendar_of
-from engine.city.tables import Agency, Person, RoleHeld
+from engine.city.tables import Agency, Person
+from engine.escalation.colleagues import STAFF, Colleague, list_colleagues
 from engine.escalation.facts import CaseFacts, Share, case_facts, share_of
 from engine.escalation.rules import PromiseDay, promise_days, wish_days
 from engine.escalation.standing import Standing
@@ -23,16 +24,6 @@ from engine.instances.tables import OPEN, UserTask
 
 SIGNATURE_FORM = "sign_off"
 WISH = "wished_until"
-STAFF = ("officer", "head")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Colleague:
-    """Somebody of the late agency who may take the task over."""
-
-    person_id: uuid.UUID
-    name: str
-    role: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,25 +124,6 @@ def agency_name(session: Session, city_id: uuid.UUID, key: str | None) -> str:
     if key is None:
         return ""
     return session.scalar(sa.select(Agency.name).where(Agency.city_id == city_id, Agency.key == key)) or key
-
-
-def list_colleagues(session: Session, city_id: uuid.UUID, agency_key: str | None) -> tuple[Colleague, ...]:
-    """The active officers and heads of an agency, each person once, by name."""
-    rows = session.execute(
-        sa.select(Person.id, Person.name, RoleHeld.role)
-        .join(RoleHeld, RoleHeld.person_id == Person.id)
-        .where(
-            Person.city_id == city_id,
-            Person.is_active.is_(True),
-            RoleHeld.role.in_(STAFF),
-            RoleHeld.agency_key == agency_key,
-        )
-        .order_by(Person.name, Person.id, RoleHeld.role.desc())
-    )
-    found: dict[uuid.UUID, Colleague] = {}
-    for person_id, name, role in rows:
-        found.setdefault(person_id, Colleague(person_id=person_id, name=name, role=role))
-    return tuple(found.values())
 
 
 def list_rungs(session: Session, request: DecisionRequest) -> tuple[Rung, ...]:

@@ -8,8 +8,9 @@ from flask import Response, make_response, render_template
 from marshmallow import ValidationError
 
 from engine.errors import Invalid, LinkSpent
+from engine.escalation.colleagues import Colleague, list_colleagues
 from engine.escalation.decide import FORM
-from engine.escalation.queries import Colleague, decided, list_colleagues, question
+from engine.escalation.queries import decided, question
 from engine.escalation.standing import Standing, standing
 from engine.escalation.tables import DecisionLink
 from engine.process.forms import Form

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import cast
@@ -11,8 +12,9 @@ from flask_babel import gettext as _
 
 from engine import clock
 from engine.calendar import counting
+from engine.escalation.colleagues import Colleague
 from engine.escalation.facts import CaseFacts, city_points
-from engine.escalation.queries import Colleague, OtherCase, Question, Rung
+from engine.escalation.queries import OtherCase, Question, Rung
 from engine.escalation.rules import PromiseDay
 from engine.escalation.standing import Standing
 from engine.process.forms import Given
@@ -51,7 +53,7 @@ def decision(
         missing_count=asked.share.missing_count,
         offers=cast("tuple[DecisionCode, ...]", asked.offers),
         days=_days(asked.days),
-        officers=tuple(_officer(each) for each in asked.officers),
+        officers=tuple(_officer(each, stands.task.assignee_id if stands.task else None) for each in asked.officers),
         expires_at=asked.expires_at,
         ladder=_ladder(asked),
         is_signature=asked.is_signature,
@@ -99,9 +101,12 @@ def _days(days: Sequence[PromiseDay]) -> tuple[DayOption, ...]:
     return tuple(found)
 
 
-def _officer(colleague: Colleague) -> Option:
-    note = codes.word(colleague.role, "role") if colleague.role == "head" else ""
-    return Option(value=str(colleague.person_id), label=colleague.name, note=note)
+def _officer(colleague: Colleague, has_it: uuid.UUID | None) -> Option:
+    """`has_it`: who has the task now; to choose that person is to leave it there."""
+    notes = [codes.word(colleague.role, "role")] if colleague.role == "head" else []
+    notes += [codes.word(colleague.stand_in, "stand_in")] if colleague.stand_in else []
+    notes += [str(_("sekarang padanya"))] if colleague.person_id == has_it else []
+    return Option(value=str(colleague.person_id), label=colleague.name, note=", ".join(notes))
 
 
 def _other(other: OtherCase) -> views.OtherCase:

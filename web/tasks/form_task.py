@@ -14,7 +14,7 @@ from marshmallow import ValidationError
 from engine.cases.queries import CaseView, list_cases_by_key
 from engine.city.actors import Actor
 from engine.errors import Invalid
-from engine.escalation.queries import list_colleagues
+from engine.escalation.colleagues import list_colleagues
 from engine.instances import drafts
 from engine.instances.tasks import TaskRow
 from engine.process.forms import Form, Given

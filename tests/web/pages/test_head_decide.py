@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from docx import Document
 
 from engine import clock
+from engine.instances import assign
 from engine.store import Base
 from engine.store.unit import StatementCounter
 from tests.web.pages.story import Seen, Story, days, words
@@ -139,6 +140,23 @@ def test_another_officer_takes_over(story: Story, asked: str) -> None:
     share = story.task_url("collect", "dinkes")
     assert story.get("dinkes2", share)
     assert story.get("dinkes", share, status=403)
+
+
+def test_whoever_stands_in_for_the_agency_may_be_named_too(story: Story, asked: str) -> None:
+    """A PLH of another agency is none of the agency's officers; whoever has the task already is marked."""
+    away = {"kind": "plh", "scope": "all", "from_on": clock.now().date().isoformat(), "until_on": "2026-12-31"}
+    plh = story.world.actors["head of disdik"].id
+    story.post("head", "/pengganti", person=story.world.actors["head"].id, substitute=plh, **away)
+    task = story.world.task("collect", "dinkes")
+    story.world.unit(lambda s: assign.claim(s, task.id, story.world.actors["dinkes2"]))
+    page = story.get("", asked)
+    choices = [words(each.text_content()) for each in page.page.xpath("//div[input[@name='officer']]")]
+    assert "head of disdikPelaksana harian (PLH)" in choices
+    assert "dinkes2sekarang padanya" in choices
+    answer = {"decision": "other_officer", "officer": plh, "until": day(page)}
+    assert "head of disdik melanjutkan" in Seen.of(story.client().post(asked, data=answer), 200).text
+    assert str(story.world.task("collect", "dinkes").assignee_id) == plh
+    assert story.get("head of disdik", story.task_url("collect", "dinkes"))
 
 
 def test_help_and_a_claim_of_having_sent_reach_the_coordinator(story: Story, asked: str) -> None:
