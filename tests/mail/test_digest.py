@@ -136,6 +136,29 @@ def test_what_is_late_is_told_to_its_officers_and_to_the_coordinator(late: World
     assert {x.state for x in late.letters("evidence_due")} == {"gathered"}
 
 
+def test_what_could_not_be_sent_yesterday_stands_in_todays_alone(
+    late: World, smtp_server: Mailbox, now: clock.Movable
+) -> None:
+    """The mail server was away for a day: nobody gets the digests of two mornings at once."""
+    post(late)
+    assert plan_day(late, day(13)) == 3
+    smtp_server.refuse("451 4.3.0 not now")
+    post(late)
+    now.set(at(16, 7, 30))
+    assert plan_day(late, day(16)) == 3
+    smtp_server.accept()
+    smtp_server.messages.clear()
+    smtp_server.envelopes.clear()
+    post(late)
+    [mail] = smtp_server.to(OFFICER)
+    assert mail["Subject"] == "Senin, 16 Maret 2026: 1 terlambat"
+    assert "TERLAMBAT DI TEMPAT LAIN (1)" in text_to(smtp_server, COORDINATOR)
+    found = {(x.facts["day"], x.state, x.answer) for x in late.letters("digest") if x.facts["day"] == "2026-03-13"}
+    assert found == {("2026-03-13", "dropped", "overtaken")}
+    digests = {x.id for x in late.letters("digest") if x.facts["day"] == "2026-03-16"}
+    assert {(x.state, x.digest_id in digests) for x in late.letters("evidence_due")} == {("gathered", True)}
+
+
 def test_one_digest_a_day_whoever_runs_twice(late: World, smtp_server: Mailbox) -> None:
     post(late)
     assert [plan_day(late, day(13)), plan_day(late, day(13)), plan_day(late, day(13), dt.time(16))] == [3, 0, 0]

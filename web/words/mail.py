@@ -16,6 +16,7 @@ OUTCOMES: Words = {
     "deadline_moved": _("Tenggatnya sudah diundur"),
     "deadline_passed": _("Tenggatnya sudah lewat; ada surat lain tentang itu"),
     "nothing_left": _("Tidak ada lagi yang perlu diberitahukan"),
+    "overtaken": _("Rangkuman hari berikutnya menyebut semuanya"),
     "muted": _("Penerima tidak meminta rangkuman harian"),
     "spent": _("Sudah diputuskan lebih dulu"),
     "over": _("Permintaannya sudah naik ke tingkat berikut"),

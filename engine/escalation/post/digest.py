@@ -26,7 +26,7 @@ from engine.city.tables import Person, RoleHeld, list_links, list_roles
 from engine.escalation.letters import NewLetter, Subject, plan_letters
 from engine.escalation.post.preferences import USUAL
 from engine.escalation.post.tables import MailPreference
-from engine.escalation.post.waiting import drop_overtaken, gather, list_waiting
+from engine.escalation.post.waiting import drop_overtaken, gather, list_waiting, take_back
 from engine.escalation.rules import Addressed
 from engine.escalation.tables import DROPPED, Letter
 from engine.escalation.wanted import DIGEST
@@ -115,6 +115,7 @@ def _list_people(session: Session, slot: Slot, after: uuid.UUID) -> Sequence[uui
 def _plan_batch(session: Session, slot: Slot, people: Sequence[uuid.UUID]) -> int:
     served = _told_today(session, slot, people)
     calendar = calendar_of(session, slot.city_id)
+    take_back(session, slot.city_id, people, before=end_of_day(calendar, slot.day - dt.timedelta(days=1)))
     readers = _readers(session, slot, calendar, [p for p in people if p not in served])
     heaps = _heaps(session, slot, calendar)
     waiting = list_waiting(session, slot.city_id, [r.person_id for r in readers])

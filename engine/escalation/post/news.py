@@ -117,15 +117,21 @@ def _others(
 
 def _list_late(session: Session, city_id: uuid.UUID, ids: Iterable[uuid.UUID]) -> list[Told]:
     """What is open and late of the steps that some tasks belong to: of several people's at one step the first."""
-    named = aliased(UserTask)
-    rows = session.execute(
-        sa.select(UserTask, ProcessInstance.business_key)
-        .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
-        .join(named, sa.and_(named.instance_id == UserTask.instance_id, named.body == UserTask.body))
-        .where(UserTask.city_id == city_id, named.id.in_(ids), UserTask.state == OPEN, UserTask.due_at <= clock.now())
-        .order_by(UserTask.due_at, UserTask.id)
-    )
+    rows = session.execute(_LATE, {"city_id": city_id, "named": list(ids), "now": clock.now()})
     found: dict[tuple[uuid.UUID, int], Told] = {}
     for task, key in rows:
         found.setdefault((task.instance_id, task.body), Told(task=task, business_key=key))
     return list(found.values())
+
+
+_named = aliased(UserTask)
+_LATE = (  # built once, as above
+    sa.select(UserTask, ProcessInstance.business_key)
+    .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
+    .join(_named, sa.and_(_named.instance_id == UserTask.instance_id, _named.body == UserTask.body))
+    .where(
+        UserTask.city_id == sa.bindparam("city_id"), _named.id.in_(sa.bindparam("named", expanding=True)),
+        UserTask.state == OPEN, UserTask.due_at <= sa.bindparam("now"),
+    )
+    .order_by(UserTask.due_at, UserTask.id)
+)  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping
 from typing import cast
@@ -12,8 +13,8 @@ from sqlalchemy.orm import Session, aliased
 from engine import clock
 from engine.city.tables import Person
 from engine.escalation.post.tables import MailPreference
-from engine.escalation.tables import DROPPED, GATHERED, WAITING, Letter
-from engine.escalation.wanted import ABOUT_LATE, ABOUT_SOON
+from engine.escalation.tables import DROPPED, GATHERED, PLANNED, WAITING, Letter
+from engine.escalation.wanted import ABOUT_LATE, ABOUT_SOON, DIGEST
 from engine.instances.registry import OpenTask
 from engine.instances.tables import OPEN, UserTask
 
@@ -32,6 +33,28 @@ def drop_overtaken(session: Session, city_id: uuid.UUID) -> None:
     """Drops what no digest needs to tell any more, with the reason; in the caller's unit, a statement per reason."""
     for reason, is_over in _reasons().items():
         _drop(session, sa.and_(Letter.city_id == city_id, Letter.state == WAITING, is_over), reason)
+
+
+def take_back(session: Session, city_id: uuid.UUID, people: Collection[uuid.UUID], before: dt.datetime) -> None:
+    """Digests planned before an instant that nobody could send yet are dropped; what they had gathered waits again, for
+    the one that is planned now. In the caller's unit; a statement where there is none."""
+    overtaken = session.scalars(
+        sa.update(Letter)
+        .where(
+            Letter.city_id == city_id, Letter.template == DIGEST, Letter.state == PLANNED, Letter.planned_at < before,
+            Letter.person_id.in_(people),
+        )
+        .values(state=DROPPED, answer="overtaken")
+        .returning(Letter.id)
+        .execution_options(synchronize_session=False)
+    ).all()  # fmt: skip
+    if overtaken:
+        session.execute(
+            sa.update(Letter)
+            .where(Letter.city_id == city_id, Letter.state == GATHERED, Letter.digest_id.in_(overtaken))
+            .values(state=WAITING, digest_id=None)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def drop_with_task(session: Session, task: OpenTask) -> None:
