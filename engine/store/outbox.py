@@ -1,8 +1,9 @@
 """The outbox: what has to leave the house, written in the same transaction as the step that wants it.
 
 A row is claimed in a transaction of its own, carried out, and its end recorded in another. `attempt` counts claims,
-`failures` counts ends that were recorded as failed: a row claimed thrice without a recorded end kills its worker, so it
-is claimed alone from then on and becomes an incident the next time.
+`failures` counts ends that were recorded as failed. When a worker dies, any row of its batch may be to blame, so a row
+that twice had no recorded end is claimed alone from then on. Only when three workers have died with nothing else in
+hand does it count as what kills them: it becomes an incident.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from engine.store.inserting import insert_rows
 
 LEASE = dt.timedelta(seconds=15)  # renewed while its worker lives, so that little waits for a dead one
 CLAIMING = 0x1A9A5  # of PostgreSQL's advisory locks
-POISON = 3  # claims without a recorded end
+SUSPECT = 2  # claims without a recorded end: from then on a row is claimed alone
+POISON = SUSPECT + 3  # and after so many it is given up
 BACK_OFF = (5, 30, 300, 1800, 7200, 18000, 36000)  # seconds before the next try, by number of failures
 OPEN, DONE, DROPPED, FAILED = "open", "done", "dropped", "failed"
 
@@ -129,7 +131,7 @@ def claim(
     is_single: bool = False,
     besides: Collection[str] = (),
 ) -> list[Work]:
-    """Claims due rows of a queue, in the caller's unit: of each destination one at a time, poison rows alone.
+    """Claims due rows of a queue, in the caller's unit: of each destination one at a time, suspects alone.
 
     `is_single`: all of one destination, that of the row due longest; `besides` names destinations to leave alone.
     Leases run on the machine's clock (`clock.wall`), business instants on the product's.
@@ -182,9 +184,9 @@ def _claimable(
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
-    poison = [r for r in rows if r.attempt - r.failures >= POISON - 1]
-    if poison:
-        return [poison[0].id]
+    suspects = [r for r in rows if r.attempt - r.failures >= SUSPECT]
+    if suspects:
+        return [suspects[0].id]
     return [r.id for r in rows if not is_single or r.destination == rows[0].destination]
 
 
@@ -255,7 +257,7 @@ def renew(session: Session, works: Iterable[Work], *, leased_for: dt.timedelta =
 
 
 def is_poison(work: Work) -> bool:
-    """Was it claimed thrice or more without a recorded end?"""
+    """Was it claimed so often without a recorded end, the last times alone, that it must be to blame?"""
     return work.attempt - work.failures > POISON
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import datetime as dt
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -16,7 +18,7 @@ from engine.jobs import draining
 from engine.jobs.consumers import Consumer, End, Unreachable, dropped, failed
 from engine.jobs.draining import drain
 from engine.store import SessionFactory, in_unit
-from engine.store.outbox import BACK_OFF, LEASE, OutboxRow, Work, claim
+from engine.store.outbox import BACK_OFF, LEASE, POISON, SUSPECT, OutboxRow, Work, claim
 from tests.jobs.conftest import House
 
 START = dt.datetime(2026, 3, 12, 2, 0, tzinfo=dt.UTC)
@@ -124,12 +126,12 @@ def test_what_a_consumer_records_and_the_end_of_the_row_stand_or_fall_together(h
 
 
 def test_a_row_that_kills_its_worker_becomes_an_incident(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Claimed and never ended, three times over; the innocent rows beside it are carried out all the same."""
+    """Claimed and never ended, time and again; the innocent rows beside it are carried out all the same."""
     house.plan("killer")
     wall = [clock.wall()]
     monkeypatch.setattr(clock, "wall", lambda: wall[0])
     carried_out = []
-    for _ in range(3):
+    for _ in range(POISON):
         with house.sessions() as session:
             claimed = in_unit(session, lambda s: claim(s, "mail", limit=1))
         assert [w.body["name"] for w in claimed] == ["killer"]
@@ -140,6 +142,37 @@ def test_a_row_that_kills_its_worker_becomes_an_incident(house: House, monkeypat
     assert house.states() == {"killer": "failed", "innocent": "done"}
     assert len(house.incidents()) == 1
     assert "claimed" in house.incidents()[0]
+
+
+def test_a_row_is_not_given_up_for_what_its_neighbour_did(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One row kills whoever carries it out. Those that were in its batches are carried out, whoever else dies by chance
+    with one of them in hand."""
+    house.plan("one", "two", "killer", "four")
+    wall = [clock.wall()]
+    monkeypatch.setattr(clock, "wall", lambda: wall[0])
+    batches = []
+    for _ in range(SUSPECT + 2):
+        with house.sessions() as session:
+            batches.append([w.body["name"] for w in in_unit(session, lambda s: claim(s, "mail", limit=20))])
+        wall[0] += LEASE + dt.timedelta(seconds=1)
+    assert [len(batch) for batch in batches] == [4, 4, 1, 1]
+    carried_out: list[str] = []
+    for _ in range(POISON):
+        with contextlib.suppress(Killed):
+            drain(house.sessions, "mail", consumers=finder(partial(kill, carried_out)))
+        wall[0] += LEASE + dt.timedelta(seconds=1)
+    assert (sorted(carried_out), house.states()["killer"]) == (["four", "one", "two"], "failed")
+    assert len(house.incidents()) == 1
+
+
+class Killed(BaseException):
+    """The process is gone; nothing of it is recorded."""
+
+
+def kill(carried_out: list[str], work: Work) -> None:
+    if work.body["name"] == "killer":
+        raise Killed
+    carried_out.append(work.body["name"])
 
 
 def test_a_destination_that_does_not_answer_is_asked_once_and_blocks_no_other(house: House) -> None:

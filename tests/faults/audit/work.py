@@ -12,8 +12,8 @@ KINDS = frozenset({
     "calendar.recount", "incident.retry", "webhook.event", "webhook.incoming",
 })  # fmt: skip
 ELSEWHERE = "webhook.event"  # what is given up of these is shown with its subscriber
-# The mail server's own words; or whoever had it in hand was killed thrice, once with nothing else in hand.
-OF_MAIL = re.compile(r"letter: ((Later: )?[45]\d\d |claimed 3 times and never ended)")
+# The mail server's own words; or whoever had it in hand was killed time and again, thrice with nothing else in hand.
+OF_MAIL = re.compile(r"letter: ((Later: )?[45]\d\d |claimed 5 times and never ended)")
 
 
 def rows_are_of_a_known_kind(books: Books) -> Iterator[str]:
@@ -38,7 +38,7 @@ def what_was_given_up_is_shown(books: Books) -> Iterator[str]:
 
 
 def incidents_have_a_cause(books: Books) -> Iterator[str]:
-    """Nothing stops but letters: refused, or thrice in the hands of who was killed."""
+    """Nothing stops but letters: refused, or time and again in the hands of who was killed."""
     for incident in books.rows("incident"):
         if not _is_of_mail(incident):
             yield f"incident: {incident['reason']}"
