@@ -28,6 +28,7 @@ def plan_answers(
         "at": made.at.isoformat(),
         "until": made.until.isoformat() if made.until else None,
         "officer": made.values.get("officer"),
+        "cause": made.values.get("late_cause"),
     }
     subject = Subject(
         city_id=instance.city_id,

@@ -58,6 +58,7 @@ def test_officers_and_coordinator_hear_what_was_decided(asked: World) -> None:
     [letter] = [x for x in asked.letters("answer_to_decision") if x.role == "coordinator"]
     assert letter.facts["decision"] == "more_time"
     assert letter.facts["until"] == "2026-03-17"
+    assert letter.facts["cause"] == "incomplete_data"
 
 
 def test_a_decision_stands_in_history_with_codes_only(asked: World) -> None:

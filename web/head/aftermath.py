@@ -31,6 +31,7 @@ def decided(stands: Standing, made: Decided, *, is_too_late: bool = False) -> De
         at=made.at,
         until=made.until,
         officer=made.officer_name,
+        cause=codes.word(str(made.values["late_cause"]), "cause") if made.values.get("late_cause") else "",
         by=by,
         steps=_after(made),
         is_too_late=is_too_late,

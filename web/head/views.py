@@ -153,6 +153,7 @@ class DecidedPage:
     at: dt.datetime
     until: dt.date | None = None
     officer: str = ""
+    cause: str = ""  #: why it is late, where more time was given
     by: str = ""  #: who decided, when it was not this link
     receipt: str = ""
     steps: tuple[Step, ...] = ()

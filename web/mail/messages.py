@@ -30,6 +30,7 @@ from web.mail.views import (
     SealMail,
     TaskMail,
 )
+from web.words import codes
 
 COPY = "escalation_copy"
 TASK_TEMPLATES = (
@@ -125,6 +126,7 @@ def answer_to_decision(scene: Scene, _keys: LinkKeys) -> Message:
             at=scene.instant("at"),
             until=dt.date.fromisoformat(facts["until"]) if facts.get("until") else None,
             officer=scene.person_words(facts.get("officer")),
+            cause=codes.word(str(facts["cause"]), "cause") if facts.get("cause") else "",
         ),
     )
 

@@ -156,7 +156,7 @@ class AnswerMail(CaseMail):
     at: dt.datetime
     until: dt.date | None = None
     officer: str = ""
-    words: str = ""
+    cause: str = ""  #: why it is late, in the words of its code
     is_own: bool = False  #: the recipient has the task; `url` is its page, else the case
 
 

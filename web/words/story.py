@@ -152,7 +152,7 @@ def _values(body: Mapping[str, Any], known: Known) -> dict[str, str]:
         "role": known.role(role, agency) if role else "",
         "agency": known.agency(agency),
         "template": known.code(str(body.get("template")), "template"),
-        "decision": known.code(str(body.get("decision")), "decision"),
+        "decision": _decision(body, known),
         "continuation": known.code(str(body.get("decision")), "continuation"),
         "reasons": ", ".join(dict.fromkeys(known.code(str(r), "reason") for r in _reasons(body))),
         "reason": str(body.get("reason") or ""),
@@ -164,6 +164,13 @@ def _values(body: Mapping[str, Any], known: Known) -> dict[str, str]:
         "score": known.points(body.get("score")),
         "claimed": known.points(body.get("claimed")),
     }
+
+
+def _decision(body: Mapping[str, Any], known: Known) -> str:
+    """What was decided and, where more time was given, why it is late."""
+    said = known.code(str(body.get("decision")), "decision")
+    cause = body.get("late_cause")
+    return f"{said} ({known.code(str(cause), 'cause')})" if cause else said
 
 
 def _is_instant(value: Any) -> bool:

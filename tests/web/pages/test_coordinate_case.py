@@ -136,7 +136,7 @@ def test_the_story_tells_what_a_deadline_led_to(story: Story, now: clock.Movable
     Seen.of(head.post(link, data={"decision": "more_time", "until": until, "late_cause": "incomplete_data"}), 200)
     told = story_of(story.get("coordinator", URL))
     assert re.match(r"Tenggat Kumpulkan bukti \(Dinkes\) menjadi \w+, \d+ Februari 2026 pukul 16\.\d0 WITA", told[0])
-    assert told[1] == "Kepala Dinkes memutuskan: Beri waktu lagi"
+    assert told[1] == "Kepala Dinkes memutuskan: Beri waktu lagi (Data belum lengkap)"
     assert "Keputusan diminta dari Kepala Dinkes, tingkat 1" in told
     assert "Surat kepada Petugas Dinkes: Tenggat bukti lewat" in told
     assert "sudah memutuskan" in story.get("coordinator", URL).text

@@ -85,6 +85,7 @@ def test_a_head_gives_time_without_an_account_and_the_officer_sees_it(story: Sto
     )
     assert done.title.startswith("Beri waktu lagi: ")
     assert "Petugas melanjutkan" in done.text
+    assert "Sebab keterlambatanData belum lengkap" in done.text
     task = story.world.task("collect", "dinkes")
     assert task.due_at is not None
     assert task.due_at > clock.now()

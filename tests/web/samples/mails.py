@@ -128,5 +128,5 @@ MAILS: dict[str, Any] = {
     "seal": SealMail(**{name: LETTER_HEAD[name] for name in ("number", "city", "year", "recipient", "contact")}, url="https://layak.example/segel", seal=2, root=HASH, at=NOW, events=1382, streams=27),
     "receipt": ReceiptMail(**LETTER_HEAD, receipt="TT-2026-0417", at=NOW, round=2, claimed=Decimal("28.5"), digest=HASH, files=7),
     "result_of_decision": ResultMail(**LETTER_HEAD, result="not_found", task="Kumpulkan bukti", until=dt.date(2026, 3, 17)),
-    "answer_to_decision": AnswerMail(**LETTER_HEAD, decision="more_time", decided_by="Kepala Dinas Kesehatan", at=NOW, until=dt.date(2026, 3, 17), words="Menunggu tanda tangan"),
+    "answer_to_decision": AnswerMail(**LETTER_HEAD, decision="more_time", decided_by="Kepala Dinas Kesehatan", at=NOW, until=dt.date(2026, 3, 17), cause="Menunggu tanda tangan"),
 }  # fmt: skip
