@@ -119,13 +119,22 @@ def lock_case(session: Session, city_id: uuid.UUID, business_key: str) -> tuple[
     """The case, locked and fresh, with its cycle. Comes after the instance's lock where both are taken."""
     if session.new or session.dirty:
         raise RuntimeError("lock the case before anything is changed")
-    row = session.execute(
-        sa.select(Case, Cycle)
-        .join(Cycle, sa.and_(Cycle.id == Case.cycle_id, Cycle.city_id == Case.city_id))
-        .where(Case.city_id == city_id, Case.business_key == business_key)
-        .with_for_update(key_share=True, of=Case)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    row = session.execute(_LOCKED, {"city_id": city_id, "business_key": business_key}).one_or_none()
     if row is None:
         raise NotFound(f"there is no case {business_key}", business_key=business_key)
     return row[0], row[1]
+
+
+def find_with_cycle(session: Session, city_id: uuid.UUID, business_key: str) -> tuple[Case, Cycle] | None:
+    """The case of that business key and its cycle, in one statement; nothing is locked."""
+    row = session.execute(_WITH_CYCLE, {"city_id": city_id, "business_key": business_key}).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+# Built once: every button of a share asks them.
+_WITH_CYCLE = (
+    sa.select(Case, Cycle)
+    .join(Cycle, sa.and_(Cycle.id == Case.cycle_id, Cycle.city_id == Case.city_id))
+    .where(Case.city_id == sa.bindparam("city_id"), Case.business_key == sa.bindparam("business_key"))
+)
+_LOCKED = _WITH_CYCLE.with_for_update(key_share=True, of=Case).execution_options(populate_existing=True)

@@ -183,10 +183,14 @@ _ROLES = sa.select(RoleHeld).where(
 
 def list_links(session: Session, city_id: uuid.UUID, now: dt.datetime) -> list[Link]:
     """Who stands in for whom now or later, in the order made; a substitute who has left stands in for nobody."""
-    rows = session.scalars(
-        sa.select(StandIn)
-        .join(Person, sa.and_(Person.city_id == StandIn.city_id, Person.id == StandIn.substitute_id))
-        .where(StandIn.city_id == city_id, StandIn.ends_at > now, Person.is_active.is_(True))
-        .order_by(StandIn.id)
+    return [row.link for row in session.scalars(_LINKS, {"city_id": city_id, "now": now})]
+
+
+_LINKS = (
+    sa.select(StandIn)
+    .join(Person, sa.and_(Person.city_id == StandIn.city_id, Person.id == StandIn.substitute_id))
+    .where(
+        StandIn.city_id == sa.bindparam("city_id"), StandIn.ends_at > sa.bindparam("now"), Person.is_active.is_(True)
     )
-    return [row.link for row in rows]
+    .order_by(StandIn.id)
+)  # built once, as above

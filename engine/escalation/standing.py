@@ -47,25 +47,29 @@ def find_link(session: Session, token: str) -> DecisionLink | None:
 
 def standing(session: Session, link: DecisionLink) -> Standing:
     """One statement, nothing is changed. The rows are read anew."""
-    is_waiting = sa.exists().where(
-        MessageSubscription.instance_id == DecisionRequest.instance_id,
-        MessageSubscription.token == DecisionRequest.waiting_token,
-    )
-    rises_at = (
-        sa.select(sa.func.min(Timer.due_at))
-        .where(Timer.instance_id == DecisionRequest.instance_id, Timer.token == DecisionRequest.waiting_token)
-        .scalar_subquery()
-    )
-    request, task, is_active, waits, rises = session.execute(
-        sa.select(DecisionRequest, UserTask, Person.is_active, is_waiting, rises_at)
-        .select_from(DecisionRequest)
-        .join(Person, Person.id == link.person_id)
-        .join(UserTask, UserTask.id == DecisionRequest.task_id, isouter=True)
-        .where(DecisionRequest.city_id == link.city_id, DecisionRequest.id == link.request_id)
-        .execution_options(populate_existing=True)
-    ).one()
+    asked = {"city_id": link.city_id, "request_id": link.request_id, "person_id": link.person_id}
+    request, task, is_active, waits, rises = session.execute(_STANDING, asked).one()
     state, at = _state(link, request, task, is_active=is_active, waits=waits, now=clock.now())
     return Standing(state=state, link=link, request=request, task=task, at=at, rises_at=rises)
+
+
+_IS_WAITING = sa.exists().where(
+    MessageSubscription.instance_id == DecisionRequest.instance_id,
+    MessageSubscription.token == DecisionRequest.waiting_token,
+)
+_RISES_AT = (
+    sa.select(sa.func.min(Timer.due_at))
+    .where(Timer.instance_id == DecisionRequest.instance_id, Timer.token == DecisionRequest.waiting_token)
+    .scalar_subquery()
+)
+_STANDING = (  # built once: a question is looked at when it is planned, written, opened and answered
+    sa.select(DecisionRequest, UserTask, Person.is_active, _IS_WAITING, _RISES_AT)
+    .select_from(DecisionRequest)
+    .join(Person, Person.id == sa.bindparam("person_id"))
+    .join(UserTask, UserTask.id == DecisionRequest.task_id, isouter=True)
+    .where(DecisionRequest.city_id == sa.bindparam("city_id"), DecisionRequest.id == sa.bindparam("request_id"))
+    .execution_options(populate_existing=True)
+)
 
 
 def _state(
@@ -91,10 +95,6 @@ def _state(
 
 def list_waiting(session: Session, city_id: uuid.UUID, people: Collection[uuid.UUID]) -> list[DecisionLink]:
     """The links that were made for some people, or for stand-ins of theirs, and can still be answered, oldest first."""
-    is_waiting = sa.exists().where(
-        MessageSubscription.instance_id == DecisionRequest.instance_id,
-        MessageSubscription.token == DecisionRequest.waiting_token,
-    )
     return list(
         session.scalars(
             sa.select(DecisionLink)
@@ -105,7 +105,7 @@ def list_waiting(session: Session, city_id: uuid.UUID, people: Collection[uuid.U
                 DecisionLink.revoked_at.is_(None),
                 DecisionRequest.spent_at.is_(None),
                 DecisionRequest.expires_at > clock.now(),
-                is_waiting,
+                _IS_WAITING,
             )
             .order_by(DecisionRequest.asked_at, DecisionLink.id)
         )

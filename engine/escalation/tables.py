@@ -20,6 +20,7 @@ REFUSED = "refused"  # the mail server will not have it, or was asked too often
 BOUNCED = "bounced"  # another server took it and gave it back
 DROPPED = "dropped"  # nobody wants it any more
 UNKNOWN = "unknown"  # a crash while sending what must not arrive twice: somebody checks
+_WAITS = sa.text("state = 'waiting'")
 LETTER_STATES = (PLANNED, WAITING, SENDING, SENT, GATHERED, KEPT, REFUSED, BOUNCED, DROPPED, UNKNOWN)
 
 
@@ -59,6 +60,7 @@ class Letter(CityRow, Base):
         sa.Index("ix_letter_instance_id_planned_at", "instance_id", "planned_at"),
         sa.Index("ix_letter_city_id_person_id", "city_id", "person_id", "template", "planned_at"),
         sa.Index("ix_letter_digest_id", "digest_id"),
+        sa.Index("ix_letter_waiting", "city_id", "person_id", sqlite_where=_WAITS, postgresql_where=_WAITS),
         sa.Index("ix_letter_message_id", "message_id"),
         refers={
             "person_id": "person",
@@ -133,7 +135,7 @@ def get_letter(session: Session, city_id: uuid.UUID, letter_id: uuid.UUID) -> Le
 
 def get_link(session: Session, city_id: uuid.UUID, link_id: uuid.UUID) -> DecisionLink:
     """A link of this city, or NotFound."""
-    found = session.scalar(sa.select(DecisionLink).where(DecisionLink.city_id == city_id, DecisionLink.id == link_id))
+    found = session.scalar(_LINK, {"city_id": city_id, "link_id": link_id})
     if found is None:
         raise NotFound("no such link")
     return found
@@ -141,11 +143,18 @@ def get_link(session: Session, city_id: uuid.UUID, link_id: uuid.UUID) -> Decisi
 
 def get_request(session: Session, city_id: uuid.UUID, request_id: uuid.UUID) -> DecisionRequest:
     """An asking of this city as it stands in the database now, or NotFound."""
-    found = session.scalar(
-        sa.select(DecisionRequest)
-        .where(DecisionRequest.city_id == city_id, DecisionRequest.id == request_id)
-        .execution_options(populate_existing=True)
-    )
+    found = session.scalar(_REQUEST, {"city_id": city_id, "request_id": request_id})
     if found is None:
         raise NotFound("no such request for a decision")
     return found
+
+
+# Built once: letters and decision pages ask them one after the other.
+_LINK = sa.select(DecisionLink).where(
+    DecisionLink.city_id == sa.bindparam("city_id"), DecisionLink.id == sa.bindparam("link_id")
+)
+_REQUEST = (
+    sa.select(DecisionRequest)
+    .where(DecisionRequest.city_id == sa.bindparam("city_id"), DecisionRequest.id == sa.bindparam("request_id"))
+    .execution_options(populate_existing=True)
+)

@@ -92,30 +92,39 @@ _NEWS: Mapping[str, Callable[[Session, Letter], str | None]] = {MENTION: _about_
 
 def _open_task(session: Session, letter: Letter) -> UserTask | None:
     """The task the letter is about while it is open; of several items of one body, any that is."""
-    return session.scalars(
-        sa.select(UserTask)
-        .join(_named, sa.and_(_named.instance_id == UserTask.instance_id, _named.body == UserTask.body))
-        .where(UserTask.city_id == letter.city_id, _named.id == letter.task_id, UserTask.state == OPEN)
-        .order_by(UserTask.due_at, UserTask.id)
-        .limit(1)
-    ).one_or_none()
+    return session.scalars(_OPEN_TASK, {"city_id": letter.city_id, "task_id": letter.task_id}).one_or_none()
+
+
+_OPEN_TASK = (  # built once, as below: letters about what waits ask it
+    sa.select(UserTask)
+    .join(_named, sa.and_(_named.instance_id == UserTask.instance_id, _named.body == UserTask.body))
+    .where(UserTask.city_id == sa.bindparam("city_id"), _named.id == sa.bindparam("task_id"), UserTask.state == OPEN)
+    .order_by(UserTask.due_at, UserTask.id)
+    .limit(1)
+)
 
 
 def _about_recipient(session: Session, letter: Letter, task: UserTask | None) -> str | None:
     """Somebody else has the task by now, or the person does not hold the role any more."""
     if task is not None and _goes_to_assignee(letter, task):
         return None if task.assignee_id == (letter.on_behalf_of or letter.person_id) else "reassigned"
-    held = session.scalar(
-        sa.select(RoleHeld.id)
-        .where(
-            RoleHeld.city_id == letter.city_id,
-            RoleHeld.person_id == (letter.on_behalf_of or letter.person_id),
-            RoleHeld.role == letter.role,
-            sa.or_(RoleHeld.agency_key.is_(None), RoleHeld.agency_key == letter.agency_key),
-        )
-        .limit(1)
+    if letter.person_id is None:
+        return None
+    whose = {"person_id": letter.on_behalf_of or letter.person_id, "role": letter.role, "agency": letter.agency_key}
+    held = session.scalar(_HELD, {"city_id": letter.city_id, **whose})
+    return None if held is not None else "role_lost"
+
+
+_HELD = (
+    sa.select(RoleHeld.id)
+    .where(
+        RoleHeld.city_id == sa.bindparam("city_id"),
+        RoleHeld.person_id == sa.bindparam("person_id"),
+        RoleHeld.role == sa.bindparam("role"),
+        sa.or_(RoleHeld.agency_key.is_(None), RoleHeld.agency_key == sa.bindparam("agency")),
     )
-    return None if held is not None or letter.person_id is None else "role_lost"
+    .limit(1)
+)
 
 
 def _goes_to_assignee(letter: Letter, task: UserTask) -> bool:

@@ -54,7 +54,7 @@ def open_desk(session: Session, task_id: uuid.UUID, actor: Actor) -> Desk:
     found = tasks.get_task(session, actor.city_id, task_id)
     session.expunge_all()
     case, cycle = lock_case(session, actor.city_id, found.business_key)
-    task = session.scalars(sa.select(UserTask).where(UserTask.city_id == actor.city_id, UserTask.id == task_id)).one()
+    task = session.scalars(_TASK, {"city_id": actor.city_id, "task_id": task_id}).one()
     tasks.ensure_open(task)
     authorize(actor, "task.complete", tasks.thing_of(task, found.cluster, found.process))
     if task.form_key not in SHARE_FORMS or task.agency_key is None:
@@ -62,6 +62,11 @@ def open_desk(session: Session, task_id: uuid.UUID, actor: Actor) -> Desk:
     indicator = indicator_of(session, case, cycle)
     questions = questions_of(session, case, indicator, task.form_key, task.agency_key)
     return Desk(task=task, case=case, cycle=cycle, indicator=indicator, agency=task.agency_key, questions=questions)
+
+
+_TASK = sa.select(UserTask).where(
+    UserTask.city_id == sa.bindparam("city_id"), UserTask.id == sa.bindparam("task_id")
+)  # built once, as below: every draft asks it
 
 
 def indicator_of(session: Session, case: Case, cycle: Cycle) -> Indicator:
@@ -75,15 +80,16 @@ def questions_of(
     """An agency's share, by the form of its task; see `asked`."""
     if form_key != REMEDIATION:
         return asked(indicator, form_key, agency, ())
-    rows = session.execute(
-        sa.select(ReturnedQuestion.question_code, ReturnedQuestion.agencies).where(
-            ReturnedQuestion.city_id == case.city_id,
-            ReturnedQuestion.case_id == case.id,
-            ReturnedQuestion.round == case.round - 1,
-        )
-    )
+    rows = session.execute(_BACK, {"city_id": case.city_id, "case_id": case.id, "round": case.round - 1})
     back = {code for code, agencies in rows if agency in agencies}
     return asked(indicator, form_key, agency, back)
+
+
+_BACK = sa.select(ReturnedQuestion.question_code, ReturnedQuestion.agencies).where(
+    ReturnedQuestion.city_id == sa.bindparam("city_id"),
+    ReturnedQuestion.case_id == sa.bindparam("case_id"),
+    ReturnedQuestion.round == sa.bindparam("round"),
+)
 
 
 def asked(indicator: Indicator, form_key: str | None, agency: str, back: Collection[str]) -> tuple[Question, ...]:

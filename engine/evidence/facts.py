@@ -24,7 +24,14 @@ from engine.evidence.tables import Receipt
 from engine.instances.locked import Locked
 from engine.store import remembered
 
-_C = Case.__table__
+_C, _CYCLE, _STAGE = Case.__table__, Cycle.__table__, Stage.__table__
+_CASE = (  # built once: every step of a case asks it
+    sa.select(_C, _CYCLE.c.key, _STAGE.c.key.label("stage"), _STAGE.c.starts_on, _STAGE.c.ends_on)
+    .join(_CYCLE, sa.and_(_CYCLE.c.id == _C.c.cycle_id, _CYCLE.c.city_id == _C.c.city_id))
+    .join(_STAGE, sa.and_(_STAGE.c.cycle_id == _C.c.cycle_id, _STAGE.c.city_id == _C.c.city_id))
+    .where(_C.c.city_id == sa.bindparam("city_id"), _C.c.business_key == sa.bindparam("business_key"))
+    .order_by(_STAGE.c.starts_on)
+)
 _OF_CASE: Mapping[str, Callable[[Any], Any]] = {
     "cycle": lambda row: row.key,
     "indicator": lambda row: row.indicator,
@@ -71,13 +78,7 @@ def provide(session: Session, instance: Locked, names: frozenset[str]) -> Mappin
 
 
 def _of_case(session: Session, instance: Locked, names: frozenset[str]) -> dict[str, Any]:
-    rows = session.execute(
-        sa.select(_C, Cycle.key, Stage.key.label("stage"), Stage.starts_on, Stage.ends_on)
-        .join(Cycle, sa.and_(Cycle.id == _C.c.cycle_id, Cycle.city_id == _C.c.city_id))
-        .join(Stage, sa.and_(Stage.cycle_id == _C.c.cycle_id, Stage.city_id == _C.c.city_id))
-        .where(_C.c.city_id == instance.city_id, _C.c.business_key == instance.business_key)
-        .order_by(Stage.starts_on)
-    ).all()
+    rows = session.execute(_CASE, {"city_id": instance.city_id, "business_key": instance.business_key}).all()
     if not rows:
         return {}
     facts = {name: read(rows[0]) for name, read in _OF_CASE.items() if name in names}

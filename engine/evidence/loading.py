@@ -32,8 +32,7 @@ def load_dossier(
 def load_answers(session: Session, city_id: uuid.UUID, case_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Said]]:
     """The answers of some cases, in one statement."""
     found: dict[uuid.UUID, list[Said]] = {case_id: [] for case_id in case_ids}
-    rows = session.execute(sa.select(_A).where(_A.c.city_id == city_id, _A.c.case_id.in_(case_ids)))
-    for row in rows:
+    for row in session.execute(_ANSWERS, {"city_id": city_id, "cases": list(case_ids)}):
         said = Said(
             id=row.id, code=row.question_code, agency=row.agency_key, round=row.round,
             entered=answer_from(row.entered), note=row.note, claimed=row.claimed, receipt_id=row.receipt_id,
@@ -43,6 +42,9 @@ def load_answers(session: Session, city_id: uuid.UUID, case_ids: Sequence[uuid.U
     return found
 
 
+_ANSWERS = sa.select(_A).where(
+    _A.c.city_id == sa.bindparam("city_id"), _A.c.case_id.in_(sa.bindparam("cases", expanding=True))
+)
 _FILES = (
     sa.select(
         _E.c.case_id, _E.c.id.label("evidence_id"), _E.c.question_code, _E.c.item_key, _E.c.agency_key,
@@ -53,6 +55,7 @@ _FILES = (
     .join(_R, sa.and_(_R.c.evidence_id == _E.c.id, _R.c.city_id == _E.c.city_id))
     .outerjoin(_F, sa.and_(_F.c.revision_id == _R.c.id, _F.c.city_id == _E.c.city_id))
     .outerjoin(_B, sa.and_(_B.c.id == _F.c.blob_id, _B.c.city_id == _E.c.city_id))
+    .where(_E.c.city_id == sa.bindparam("city_id"), _E.c.case_id.in_(sa.bindparam("cases", expanding=True)))
     .order_by(_R.c.id, _F.c.id)
 )  # fmt: skip
 
@@ -61,7 +64,7 @@ def load_revisions(
     session: Session, city_id: uuid.UUID, case_ids: Sequence[uuid.UUID]
 ) -> dict[uuid.UUID, list[Revised]]:
     """The revisions of some cases with their files, in one statement; an emptied revision has none."""
-    rows = session.execute(_FILES.where(_E.c.city_id == city_id, _E.c.case_id.in_(case_ids))).all()
+    rows = session.execute(_FILES, {"city_id": city_id, "cases": list(case_ids)}).all()
     files: dict[uuid.UUID, list[Held]] = {}
     heads: dict[uuid.UUID, Any] = {}
     for row in rows:

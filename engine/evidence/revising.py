@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from engine.evidence.tables import Evidence, FileRow, Revision
 from engine.store import new_id
 from engine.store.inserting import insert_rows
 
+_E, _R = Evidence.__table__, Revision.__table__
 _COPIED = (
     "city_id", "blob_id", "url", "name", "document_on", "period_from", "period_to", "received_at", "uploaded_by",
 )  # fmt: skip
@@ -54,52 +56,85 @@ def ensure_dates(session: Session, desk: Desk, dates: Dates) -> None:
 
 def draft_revision(session: Session, desk: Desk, place: Place) -> uuid.UUID:
     """The agency's draft at a place; a new one begins with the files that were sent last."""
-    evidence_id = _evidence_id(session, desk, place)
-    rows = session.execute(
-        sa.select(Revision.id, Revision.receipt_id)
-        .where(Revision.city_id == desk.case.city_id, Revision.evidence_id == evidence_id)
-        .order_by(Revision.round, Revision.id)
-    ).all()
-    drafts = [row.id for row in rows if row.receipt_id is None]
-    if drafts:
-        return uuid.UUID(str(drafts[0]))
-    made = dict(
-        id=new_id(), city_id=desk.case.city_id, evidence_id=evidence_id, round=desk.case.round, receipt_id=None
-    )  # fmt: skip
-    session.execute(sa.insert(Revision), [made])
-    if rows:
-        _copy(session, rows[-1].id, uuid.UUID(str(made["id"])))
-    return uuid.UUID(str(made["id"]))
+    return draft_revisions(session, desk, [place])[place]
 
 
-def _evidence_id(session: Session, desk: Desk, place: Place) -> uuid.UUID:
-    found = session.scalar(
-        sa.select(Evidence.id).where(
-            Evidence.city_id == desk.case.city_id, Evidence.case_id == desk.case.id,
-            Evidence.question_code == place.code, Evidence.item_key == place.item, Evidence.agency_key == desk.agency,
-        )
-    )  # fmt: skip
-    if found is not None:
-        return found
-    row = dict(
-        id=new_id(), city_id=desk.case.city_id, case_id=desk.case.id, question_code=place.code, item_key=place.item,
-        agency_key=desk.agency,
-    )  # fmt: skip
-    session.execute(sa.insert(Evidence), [row])
-    return uuid.UUID(str(row["id"]))
+def draft_revisions(session: Session, desk: Desk, places: Iterable[Place]) -> Mapping[Place, uuid.UUID]:
+    """The same at several places, in as many statements whatever their number: one, five where all is new."""
+    wanted = dict.fromkeys(places)
+    found = _find(session, desk, wanted)
+    begun = {place: new_id() for place in wanted if place not in found.drafts}
+    evidence = {**found.evidence, **_new_evidence(session, desk, [p for p in wanted if p not in found.evidence])}
+    same = {"city_id": desk.case.city_id, "round": desk.case.round, "receipt_id": None}
+    made = [{"id": id_, "evidence_id": evidence[place], **same} for place, id_ in begun.items()]
+    insert_rows(session, Revision, made)
+    _copy(session, desk.case.city_id, {found.sent[p]: id_ for p, id_ in begun.items() if p in found.sent})
+    return {**found.drafts, **begun}
 
 
-def _copy(session: Session, from_id: uuid.UUID, to_id: uuid.UUID) -> None:
-    rows = session.scalars(sa.select(FileRow).where(FileRow.revision_id == from_id).order_by(FileRow.id)).all()
-    ids = sorted(new_id() for _ in rows)  # ids of one millisecond are in no order
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Found:
+    """By place: the evidence, its draft, and what was sent of it last."""
+
+    evidence: Mapping[Place, uuid.UUID]
+    drafts: Mapping[Place, uuid.UUID]
+    sent: Mapping[Place, uuid.UUID]
+
+
+def _find(session: Session, desk: Desk, places: Iterable[Place]) -> _Found:
+    evidence, drafts, sent = dict[Place, uuid.UUID](), dict[Place, uuid.UUID](), dict[Place, uuid.UUID]()
+    here = {"city_id": desk.case.city_id, "case_id": desk.case.id, "agency": desk.agency}
+    for row in session.execute(_REVISIONS, {**here, "codes": sorted({place.code for place in places})}):
+        place = Place(code=row.question_code, item=row.item_key)
+        evidence[place] = row.evidence_id
+        if row.id is not None and row.receipt_id is None:
+            drafts.setdefault(place, row.id)
+        elif row.id is not None:
+            sent[place] = row.id
+    return _Found(evidence=evidence, drafts=drafts, sent=sent)
+
+
+# Built once: every paper asks them.
+_REVISIONS = (
+    sa.select(_E.c.id.label("evidence_id"), _E.c.question_code, _E.c.item_key, _R.c.id, _R.c.receipt_id)
+    .outerjoin(_R, sa.and_(_R.c.evidence_id == _E.c.id, _R.c.city_id == _E.c.city_id))
+    .where(
+        _E.c.city_id == sa.bindparam("city_id"), _E.c.case_id == sa.bindparam("case_id"),
+        _E.c.agency_key == sa.bindparam("agency"), _E.c.question_code.in_(sa.bindparam("codes", expanding=True)),
+    )
+    .order_by(_R.c.round, _R.c.id)
+)  # fmt: skip
+_FILES = (
+    sa.select(FileRow)
+    .where(
+        FileRow.city_id == sa.bindparam("city_id"), FileRow.revision_id.in_(sa.bindparam("revisions", expanding=True))
+    )
+    .order_by(FileRow.id)
+)
+
+
+def _new_evidence(session: Session, desk: Desk, places: Sequence[Place]) -> Mapping[Place, uuid.UUID]:
+    made = {place: new_id() for place in places}
+    same = {"city_id": desk.case.city_id, "case_id": desk.case.id, "agency_key": desk.agency}
+    rows = [{"id": id_, "question_code": place.code, "item_key": place.item, **same} for place, id_ in made.items()]
+    insert_rows(session, Evidence, rows)
+    return made
+
+
+def _copy(session: Session, city_id: uuid.UUID, revisions: Mapping[uuid.UUID, uuid.UUID]) -> None:
+    """Of revisions sent the files again, for the drafts that follow them."""
+    rows = list_files(session, city_id, revisions) if revisions else []
     columns = [{column: getattr(row, column) for column in _COPIED} for row in rows]
-    copies = [dict(id=id_, revision_id=to_id, **kept) for id_, kept in zip(ids, columns, strict=True)]
+    copies = [
+        dict(id=new_id(), revision_id=revisions[row.revision_id], **kept)
+        for row, kept in zip(rows, columns, strict=True)
+    ]
     insert_rows(session, FileRow, copies)
 
 
-def list_files(session: Session, revision_id: uuid.UUID) -> list[FileRow]:
-    """The files of a revision."""
-    return list(session.scalars(sa.select(FileRow).where(FileRow.revision_id == revision_id).order_by(FileRow.id)))
+def list_files(session: Session, city_id: uuid.UUID, revisions: Iterable[uuid.UUID]) -> list[FileRow]:
+    """The files of some revisions, in the order they came."""
+    return list(session.scalars(_FILES, {"city_id": city_id, "revisions": list(revisions)}))
 
 
 def find_same(files: list[FileRow], other: FileRow) -> FileRow:

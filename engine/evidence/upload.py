@@ -18,12 +18,10 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.city.actors import Actor
 from engine.errors import Invalid, LayakError, NotFound
-from engine.evidence import rules
 from engine.evidence.desk import Desk, open_desk
 from engine.evidence.dossier import Place
-from engine.evidence.filetypes import refused
 from engine.evidence.incoming import Incoming, Received, received
-from engine.evidence.receipts import person_of
+from engine.evidence.putting import Put, put_all, write_dates
 from engine.evidence.revising import (
     Dates,
     draft_revision,
@@ -36,7 +34,7 @@ from engine.evidence.revising import (
 from engine.evidence.tables import Blob, Evidence, FileRow, Revision
 from engine.store import new_id
 from engine.store.blobs import BlobStore
-from engine.store.inserting import upsert
+from engine.store.inserting import upserting
 
 RunUnit = Callable[[Callable[[Session], Any]], Any]
 LONGEST_LINK = 2000
@@ -103,41 +101,31 @@ def _keep(
 ) -> list[tuple[uuid.UUID, uuid.UUID]]:  # fmt: skip
     """Ids of file and blob of each."""
     desk = _ensure(session, task_id, actor, [(paper.place, paper.dates) for paper in papers])
-    kept = []
-    for paper, file, key in zip(papers, files, keys, strict=True):
-        blob_id = _blob(session, actor, file, key)
-        file_id = _put(session, desk, actor, paper.place, paper.dates, blob_id=blob_id, url=None, name=file.name)
-        kept.append((file_id, blob_id))
-    return kept
+    blobs = _blobs(session, actor, files, keys)
+    puts = [
+        Put(place=paper.place, dates=paper.dates, blob_id=blob_id, name=file.name)
+        for paper, file, blob_id in zip(papers, files, blobs, strict=True)
+    ]
+    return list(zip(put_all(session, desk, actor, puts), blobs, strict=True))
 
 
-def _blob(session: Session, actor: Actor, file: Received, key: uuid.UUID) -> uuid.UUID:
-    """The row of these bytes: the city's own if it has them."""
+def _blobs(
+    session: Session, actor: Actor, files: Sequence[Received], keys: Sequence[uuid.UUID]
+) -> list[uuid.UUID]:  # fmt: skip
+    """The rows of some files' bytes: the city's own where it has them."""
     now = clock.now()
-    row = dict(
-        id=key, city_id=actor.city_id, sha256=file.measured.sha256, size=file.measured.size,
-        content_type=file.type.content_type, created_at=now, used_at=now,
-    )  # fmt: skip
-    kept = upsert(session, Blob, row, ["city_id", "sha256"], {"used_at": now}).returning(Blob.id)
-    return uuid.UUID(str(session.execute(kept).scalar_one()))
-
-
-def _put(session: Session, desk: Desk, actor: Actor, place: Place, dates: Dates, **what: Any) -> uuid.UUID:
-    """Adds a file to the draft; the same content twice is one file, with the dates given last."""
-    revision_id = draft_revision(session, desk, place)
-    files = list_files(session, revision_id)
-    for file in files:
-        if (file.blob_id, file.url) == (what["blob_id"], what["url"]):
-            _write_dates(session, [file.id], dates)
-            return file.id
-    if len(files) >= rules.MOST_FILES:
-        raise refused("too_many_files", limit=rules.MOST_FILES)
-    row = dict(
-        id=new_id(), city_id=actor.city_id, revision_id=revision_id, received_at=clock.now(),
-        uploaded_by=person_of(actor), **what, **dates.as_columns(),
-    )  # fmt: skip
-    session.execute(sa.insert(FileRow), [row])
-    return uuid.UUID(str(row["id"]))
+    rows = {
+        file.measured.sha256: dict(
+            id=key, city_id=actor.city_id, sha256=file.measured.sha256, size=file.measured.size,
+            content_type=file.type.content_type, created_at=now, used_at=now,
+        )
+        for file, key in zip(files, keys, strict=True)
+    }  # fmt: skip
+    if not rows:
+        return []
+    kept = upserting(session, Blob, ("city_id", "sha256"), ("used_at",)).returning(Blob.sha256, Blob.id)
+    found = {sha256: uuid.UUID(str(id_)) for sha256, id_ in session.execute(kept, list(rows.values()))}
+    return [found[file.measured.sha256] for file in files]
 
 
 def _discard(store: BlobStore, keys: Iterable[uuid.UUID]) -> None:
@@ -156,14 +144,15 @@ def add_link(
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise Invalid("a link begins with https://", fields={"link": ["bad_link"]})
     desk = _ensure(session, task_id, actor, [(place, dates)])
-    return _put(session, desk, actor, place, dates, blob_id=None, url=url, name=url[:200])
+    [file_id] = put_all(session, desk, actor, [Put(place=place, dates=dates, url=url, name=url[:200])])
+    return file_id
 
 
 def detach(session: Session, task_id: uuid.UUID, actor: Actor, file_id: uuid.UUID) -> None:
     """Takes a file out of the draft. What was sent in an earlier round stays readable there."""
     desk = open_desk(session, task_id, actor)
     place, shown = place_of(session, desk, file_id)
-    file = find_same(list_files(session, draft_revision(session, desk, place)), shown)
+    file = find_same(list_files(session, actor.city_id, [draft_revision(session, desk, place)]), shown)
     session.execute(sa.delete(FileRow).where(FileRow.id == file.id).execution_options(synchronize_session=False))
     session.execute(
         sa.update(Blob)
@@ -178,8 +167,8 @@ def date_file(session: Session, task_id: uuid.UUID, actor: Actor, file_id: uuid.
     desk = open_desk(session, task_id, actor)
     place, shown = place_of(session, desk, file_id)
     ensure_dates(session, desk, dates)
-    file = find_same(list_files(session, draft_revision(session, desk, place)), shown)
-    _write_dates(session, [file.id], dates)
+    file = find_same(list_files(session, actor.city_id, [draft_revision(session, desk, place)]), shown)
+    write_dates(session, [file.id], dates)
 
 
 def date_place(session: Session, task_id: uuid.UUID, actor: Actor, place: Place, dates: Dates) -> None:
@@ -191,18 +180,8 @@ def date_place(session: Session, task_id: uuid.UUID, actor: Actor, place: Place,
     )  # fmt: skip
     if session.scalar(held) is None:
         return
-    files = list_files(session, draft_revision(session, desk, place))
-    _write_dates(session, [file.id for file in files], dates)
-
-
-def _write_dates(session: Session, file_ids: list[uuid.UUID], dates: Dates) -> None:
-    if file_ids:
-        session.execute(
-            sa.update(FileRow)
-            .where(FileRow.id.in_(file_ids))
-            .values(**dates.as_columns())
-            .execution_options(synchronize_session=False)
-        )
+    files = list_files(session, actor.city_id, [draft_revision(session, desk, place)])
+    write_dates(session, [file.id for file in files], dates)
 
 
 def attach_existing(session: Session, task_id: uuid.UUID, actor: Actor, place: Place, file_id: uuid.UUID) -> uuid.UUID:
@@ -222,4 +201,6 @@ def attach_existing(session: Session, task_id: uuid.UUID, actor: Actor, place: P
     if file.blob_id is not None:
         used = sa.update(Blob).where(Blob.id == file.blob_id).values(used_at=clock.now())
         session.execute(used.execution_options(synchronize_session=False))
-    return _put(session, desk, actor, place, dates, blob_id=file.blob_id, url=file.url, name=file.name)
+    put = Put(place=place, dates=dates, blob_id=file.blob_id, url=file.url, name=file.name)
+    [file_id] = put_all(session, desk, actor, [put])
+    return file_id

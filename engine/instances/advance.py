@@ -283,15 +283,20 @@ def _performers(session: Session, instance: Locked, library: Library, actor: Act
 def _completed_by(
     session: Session, instance_id: uuid.UUID, elements: frozenset[str]
 ) -> dict[tuple[str, str | None, int | None], str]:
-    whose = sa.func.coalesce(UserTask.on_behalf_of, UserTask.completed_by)
-    rows = session.execute(
-        sa.select(UserTask.element_id, UserTask.agency_key, UserTask.loop_counter, whose)
-        .where(
-            UserTask.instance_id == instance_id,
-            UserTask.state == COMPLETED,
-            UserTask.element_id.in_(sorted(elements)),
-            UserTask.completed_by.is_not(None),
-        )
-        .order_by(UserTask.completed_at)
-    )
+    rows = session.execute(_COMPLETED_BY, {"instance_id": instance_id, "elements": sorted(elements)})
     return {(element, agency, item): str(by) for element, agency, item, by in rows}
+
+
+_COMPLETED_BY = (  # built once: every step asks it
+    sa.select(
+        UserTask.element_id, UserTask.agency_key, UserTask.loop_counter,
+        sa.func.coalesce(UserTask.on_behalf_of, UserTask.completed_by),
+    )
+    .where(
+        UserTask.instance_id == sa.bindparam("instance_id"),
+        UserTask.state == COMPLETED,
+        UserTask.element_id.in_(sa.bindparam("elements", expanding=True)),
+        UserTask.completed_by.is_not(None),
+    )
+    .order_by(UserTask.completed_at)
+)  # fmt: skip

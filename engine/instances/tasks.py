@@ -157,9 +157,9 @@ def _within(scope: Scope) -> sa.ColumnElement[bool]:
     return of_task.correlate(UserTask).exists()
 
 
-def is_awake() -> sa.ColumnElement[bool]:
-    """Not put off, or its day has come."""
-    return sa.or_(UserTask.follow_up_at.is_(None), UserTask.follow_up_at <= clock.now())
+def is_awake(now: sa.ColumnElement[Any] | None = None) -> sa.ColumnElement[bool]:
+    """Not put off, or its day has come; by another `now` in a statement that is built once."""
+    return sa.or_(UserTask.follow_up_at.is_(None), UserTask.follow_up_at <= (clock.now() if now is None else now))
 
 
 def by_actor(actor: Actor) -> sa.ColumnElement[bool]:
@@ -189,13 +189,15 @@ def list_inbox(session: Session, actor: Actor, *, limit: int = 200, put_off: boo
     """
     wanted = sa.or_(for_actor(actor), UserTask.owner_id == actor.person_id)
     wanted = wanted if put_off else sa.and_(for_actor(actor), is_awake())
-    query = (
-        _joined()
-        .where(UserTask.city_id == actor.city_id, UserTask.state == OPEN, wanted)
-        .order_by(UserTask.due_at.is_(None), UserTask.due_at, UserTask.priority.desc(), UserTask.id)
-        .limit(limit)
-    )
-    return _rows(session, query)
+    return _rows(session, _INBOX.where(wanted), {"city_id": actor.city_id, "most": limit})
+
+
+_INBOX = (  # all but whose it is, built once
+    _joined()
+    .where(UserTask.city_id == sa.bindparam("city_id"), UserTask.state == OPEN)
+    .order_by(UserTask.due_at.is_(None), UserTask.due_at, UserTask.priority.desc(), UserTask.id)
+    .limit(sa.bindparam("most", type_=sa.Integer()))
+)
 
 
 def list_done(session: Session, actor: Actor, *, limit: int = 20) -> list[TaskRow]:

@@ -38,14 +38,14 @@ class Instant(sa.types.TypeDecorator[dt.datetime]):
         if value.tzinfo is None:
             raise ValueError("an instant without a zone cannot be stored")
         utc = value.astimezone(dt.UTC)
-        return utc.strftime("%Y-%m-%dT%H:%M:%S.%f") if dialect.name == "sqlite" else utc
+        return utc.replace(tzinfo=None).isoformat(timespec="microseconds") if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> dt.datetime | None:
         """Always aware and in UTC, whatever zone the connection has; NULL is None."""
         if value is None:
             return None
         if dialect.name == "sqlite":
-            return dt.datetime.fromisoformat(value).replace(tzinfo=dt.UTC)
+            return dt.datetime.fromisoformat(f"{value}+00:00")
         found: dt.datetime = value
         return found.astimezone(dt.UTC)
 
@@ -84,7 +84,8 @@ class CityRow:
     """What every row of a city has: an id of its own, and its city."""
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
-    city_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("city.id"))
+    # The type is named, not found by the key: statements are built before the city's table is known.
+    city_id: Mapped[uuid.UUID] = mapped_column(sa.Uuid(), sa.ForeignKey("city.id"))
 
 
 def city_row(table: str, *more: Any, refers: dict[str, str] | None = None) -> tuple[Any, ...]:

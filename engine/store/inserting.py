@@ -23,6 +23,22 @@ def upsert(
     return postgresql.insert(table).values(**row).on_conflict_do_update(index_elements=unique, set_=dict(change))
 
 
+def upserting(
+    session: Session, table: type[Base], unique: tuple[str, ...], changed: tuple[str, ...]
+) -> sqlite.Insert | postgresql.Insert:
+    """The same for any rows, to be given when it is executed: those there already get the `changed` columns. Rows of
+    one statement differ in their `unique` columns."""
+    return _upserting(session.get_bind().dialect.name, table, unique, changed)
+
+
+@functools.cache
+def _upserting(
+    dialect: str, table: type[Base], unique: tuple[str, ...], changed: tuple[str, ...]
+) -> sqlite.Insert | postgresql.Insert:
+    insert = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(cast("sa.Table", table.__table__))
+    return insert.on_conflict_do_update(index_elements=unique, set_={name: insert.excluded[name] for name in changed})
+
+
 def insert_rows(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Inserts rows of the same columns in one statement; kept back where the session's writes are bundled."""
     if rows:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine import clock
 from engine.store import trace
-from engine.store.base import Base, CityRow, JsonText, city_row, json_column
+from engine.store.base import Base, CityRow, Instant, JsonText, city_row, json_column
 from engine.store.ids import new_id
 from engine.store.inserting import insert_rows
 
@@ -142,23 +142,7 @@ def claim(
     ids = _claimable(session, queue, limit, is_single=is_single, besides=besides)
     if not ids:
         return []
-    found = session.execute(
-        sa.update(OutboxRow)
-        .where(OutboxRow.id.in_(ids))
-        .values(claimed_until=clock.wall() + leased_for, attempt=OutboxRow.attempt + 1)
-        .returning(
-            OutboxRow.id,
-            OutboxRow.city_id,
-            OutboxRow.kind,
-            OutboxRow.destination,
-            OutboxRow.body,
-            OutboxRow.attempt,
-            OutboxRow.failures,
-            OutboxRow.instance_id,
-            OutboxRow.request_id,
-            OutboxRow.last_error,
-        )
-    ).all()
+    found = session.execute(_CLAIM, {"ids": ids, "until": clock.wall() + leased_for}).all()
     return _in_turn([Work(**row._mapping) for row in found])
 
 
@@ -175,62 +159,61 @@ def _in_turn(works: Iterable[Work]) -> list[Work]:
 def _claimable(
     session: Session, queue: str, limit: int, *, is_single: bool, besides: Collection[str]
 ) -> list[uuid.UUID]:
-    is_open = _is_claimable(queue, besides)
-    turns = [] if is_single else _fair_share(session, queue, limit, is_open)
-    rows = session.execute(
-        sa.select(OutboxRow.id, OutboxRow.destination, OutboxRow.attempt, OutboxRow.failures)
-        .where(is_open, OutboxRow.id.in_(turns) if turns else sa.true())
-        .order_by(OutboxRow.due_at, OutboxRow.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+    asked = {"of_queue": queue, "now": clock.now(), "wall": clock.wall()}
+    waiting = [] if is_single else list(session.scalars(_WAITING, asked))
+    if not is_single and not waiting:
+        return []
+    turns = _fair_share(session, waiting, limit, asked) if len(waiting) > 1 else []
+    query = _CLAIMABLE.where(ROWS.c.destination.not_in(list(besides))) if besides else _CLAIMABLE
+    query = query.where(ROWS.c.id.in_(turns)) if turns else query
+    rows = session.execute(query, {**asked, "most": limit}).all()
     suspects = [r for r in rows if r.attempt - r.failures >= SUSPECT]
     if suspects:
         return [suspects[0].id]
     return [r.id for r in rows if not is_single or r.destination == rows[0].destination]
 
 
-_OTHER = sa.orm.aliased(OutboxRow)  # made once: making its columns costs more than the claim itself
+# -- built once: building a claim costs more than carrying it out, and most look in vain
+_OTHER = ROWS.alias()
+_NOW, _WALL = sa.bindparam("now", type_=Instant()), sa.bindparam("wall", type_=Instant())
+_IS_DUE = sa.and_(
+    ROWS.c.queue == sa.bindparam("of_queue"), ROWS.c.state == sa.literal(OPEN), ROWS.c.due_at <= _NOW
+)  # fmt: skip
+_IS_BUSY = sa.exists().where(
+    _OTHER.c.queue == sa.bindparam("of_queue"), _OTHER.c.state == sa.literal(OPEN),
+    _OTHER.c.destination == ROWS.c.destination, _OTHER.c.claimed_until >= _WALL,
+)  # fmt: skip
+_IS_CLAIMABLE = sa.and_(  # due, held by nobody, and nobody talks to its destination
+    _IS_DUE, sa.or_(ROWS.c.claimed_until.is_(None), ROWS.c.claimed_until < _WALL), ~_IS_BUSY
+)
+_CLAIMABLE = (
+    sa.select(ROWS.c.id, ROWS.c.destination, ROWS.c.attempt, ROWS.c.failures)
+    .where(_IS_CLAIMABLE)
+    .order_by(ROWS.c.due_at, ROWS.c.id)
+    .limit(sa.bindparam("most", type_=sa.Integer()))
+    .with_for_update(skip_locked=True)
+)
+_WAITING = sa.select(CITIES.c.id).where(sa.exists().where(_IS_DUE, ROWS.c.city_id == CITIES.c.id))
+_CLAIM = (
+    sa.update(ROWS)
+    .where(ROWS.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .values(claimed_until=sa.bindparam("until", type_=Instant()), attempt=ROWS.c.attempt + 1)
+    .returning(*(ROWS.c[name] for name in Work.__dataclass_fields__))
+)
 
 
-def _is_claimable(queue: str, besides: Collection[str]) -> sa.ColumnElement[bool]:
-    """Due, held by nobody, and nobody talks to its destination."""
-    now, wall = clock.now(), clock.wall()
-    is_busy = sa.exists().where(
-        _OTHER.queue == queue,
-        _OTHER.state == OPEN,
-        _OTHER.destination == OutboxRow.destination,
-        _OTHER.claimed_until >= wall,
-    )
-    return sa.and_(
-        OutboxRow.queue == queue,
-        OutboxRow.state == OPEN,
-        OutboxRow.due_at <= now,
-        sa.or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until < wall),
-        ~is_busy,
-        OutboxRow.destination.not_in(list(besides)) if besides else sa.true(),
-    )
-
-
-def _fair_share(session: Session, queue: str, limit: int, is_open: sa.ColumnElement[bool]) -> list[uuid.UUID]:
-    """Where several cities wait, the first rows of each: none waits for another's bad day. Else nothing."""
-    is_due = sa.exists().where(
-        OutboxRow.queue == queue,
-        OutboxRow.city_id == CITIES.c.id,
-        OutboxRow.state == OPEN,
-        OutboxRow.due_at <= clock.now(),
-    )
-    cities = list(session.scalars(sa.select(CITIES.c.id).where(is_due)))
-    if len(cities) < 2:
-        return []
-    random.shuffle(cities)  # of more cities than there is room for, others come next time
-    share = max(1, limit // len(cities))
+def _fair_share(
+    session: Session, waiting: Sequence[uuid.UUID], limit: int, asked: Mapping[str, Any]
+) -> list[uuid.UUID]:  # fmt: skip
+    """Where several cities wait, the first rows of each: none waits for another's bad day."""
+    cities = random.sample(waiting, min(len(waiting), limit))  # of more than there is room for, others come next time
+    share = max(1, limit // len(waiting))
     firsts = [
-        sa.select(OutboxRow.id).where(is_open, OutboxRow.city_id == city_id)
-        .order_by(OutboxRow.due_at, OutboxRow.id).limit(share).subquery()
-        for city_id in cities[:limit]
+        sa.select(ROWS.c.id).where(_IS_CLAIMABLE, ROWS.c.city_id == city_id)
+        .order_by(ROWS.c.due_at, ROWS.c.id).limit(share).subquery()
+        for city_id in cities
     ]  # fmt: skip
-    return list(session.scalars(sa.union_all(*(sa.select(first.c.id) for first in firsts))))
+    return list(session.scalars(sa.union_all(*(sa.select(first.c.id) for first in firsts)), asked))
 
 
 def reopen(session: Session, row_id: uuid.UUID, due_at: dt.datetime) -> str | None:

@@ -22,7 +22,7 @@ from engine.escalation import decide
 from engine.escalation.standing import Standing, list_waiting, standing
 from engine.escalation.tables import DecisionLink, DecisionRequest
 from engine.evidence import queries, upload, views
-from engine.evidence.answer import save_answer
+from engine.evidence.answer import Typed, save_answers
 from engine.evidence.dossier import Place
 from engine.evidence.incoming import Incoming
 from engine.evidence.revising import Dates
@@ -163,8 +163,8 @@ def _wanted(view: views.QuestionView) -> Sequence[views.SlotView]:
 
 def _answering(task_id: uuid.UUID, actor: Actor, answered: Sequence[views.QuestionView]) -> Callable[[Session], None]:
     def act(session: Session) -> None:
-        for view in answered:
-            save_answer(session, task_id, actor, view.code, _entered(view.question))
+        typed = [Typed(code=view.code, entered=_entered(view.question)) for view in answered]
+        save_answers(session, task_id, actor, typed)
 
     return act
 

@@ -26,6 +26,9 @@ from web.mail.memory import Memory
 from web.views import Due, Indicator
 
 BY_SCOPE = frozenset({"officer", "head"})
+_TASK = sa.select(UserTask).where(
+    UserTask.city_id == sa.bindparam("city_id"), UserTask.id == sa.bindparam("task_id")
+)  # built once: most letters ask it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,9 +144,7 @@ class Scene:
     def _task(self) -> UserTask | None:
         if self.letter.task_id is None:
             return None
-        first = self.session.scalars(
-            sa.select(UserTask).where(UserTask.city_id == self.city.id, UserTask.id == self.letter.task_id)
-        ).one()
+        first = self.session.scalars(_TASK, {"city_id": self.city.id, "task_id": self.letter.task_id}).one()
         if first.state == OPEN:
             return first
         return (

@@ -45,7 +45,10 @@ def zone_of(session: Session, city_id: uuid.UUID) -> zoneinfo.ZoneInfo:
 
 
 def _version(session: Session, city_id: uuid.UUID) -> int:
-    return session.scalars(sa.select(City.calendar_version).where(City.id == city_id)).one()
+    return session.scalars(_VERSION, {"city_id": city_id}).one()
+
+
+_VERSION = sa.select(City.calendar_version).where(City.id == sa.bindparam("city_id"))  # built once: much asks it
 
 
 def load(session: Session, city_id: uuid.UUID) -> Kept:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from engine.cases.instrument import Indicator, Question
 from engine.cases.queries import CaseView, view_of
 from engine.cases.stored import instrument_of
-from engine.cases.tables import Case, Cycle
+from engine.cases.tables import find_with_cycle
 from engine.errors import NotFound
 from engine.evidence.dossier import Dossier, Held, Place, Revised, Said
 from engine.evidence.loading import load_dossier
@@ -38,11 +38,7 @@ class Opened:
 
 def open_case(session: Session, city_id: uuid.UUID, business_key: str) -> Opened:
     """A case of this city, in one statement; raises NotFound."""
-    row = session.execute(
-        sa.select(Case, Cycle)
-        .join(Cycle, sa.and_(Cycle.id == Case.cycle_id, Cycle.city_id == Case.city_id))
-        .where(Case.city_id == city_id, Case.business_key == business_key)
-    ).one_or_none()
+    row = find_with_cycle(session, city_id, business_key)
     if row is None:
         raise NotFound(f"there is no case {business_key}", business_key=business_key)
     case, cycle = row
@@ -96,14 +92,19 @@ def sent_files(dossier: Dossier, question: Question, place: Place, state: str = 
 
 def list_returns(session: Session, case: CaseView, rounds: Iterable[int] | None = None) -> list[ReturnedQuestion]:
     """What came back in a case, in order; only of some rounds if they are named."""
-    query = sa.select(ReturnedQuestion).where(
-        ReturnedQuestion.city_id == case.city_id, ReturnedQuestion.case_id == case.id
-    )
-    if rounds is not None:
-        query = query.where(ReturnedQuestion.round.in_(list(rounds)))
-    return list(
-        session.scalars(query.order_by(ReturnedQuestion.round, ReturnedQuestion.at, ReturnedQuestion.question_code))
-    )
+    asked: dict[str, object] = {"city_id": case.city_id, "case_id": case.id}
+    if rounds is None:
+        return list(session.scalars(_RETURNS, asked))
+    return list(session.scalars(_RETURNS_OF_ROUNDS, {**asked, "rounds": list(rounds)}))
+
+
+# Built once: every share that is opened or told of asks it.
+_RETURNS = (
+    sa.select(ReturnedQuestion)
+    .where(ReturnedQuestion.city_id == sa.bindparam("city_id"), ReturnedQuestion.case_id == sa.bindparam("case_id"))
+    .order_by(ReturnedQuestion.round, ReturnedQuestion.at, ReturnedQuestion.question_code)
+)
+_RETURNS_OF_ROUNDS = _RETURNS.where(ReturnedQuestion.round.in_(sa.bindparam("rounds", expanding=True)))
 
 
 def return_view(row: ReturnedQuestion) -> ReturnView:

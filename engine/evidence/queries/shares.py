@@ -69,12 +69,7 @@ def share_questions(
 def _notes(session: Session, case: CaseView, back: Sequence[ReturnedQuestion]) -> tuple[ReturnView, ...]:
     """What was said to the share as a whole: once by the head, and by a coordinator who gave another round."""
     of_head = {row.words: return_view(row) for row in back if row.role == "head"}
-    given = session.scalars(
-        sa.select(Receipt).where(
-            Receipt.city_id == case.city_id, Receipt.case_id == case.id, Receipt.round == case.round,
-            Receipt.kind == CONTINUATION,
-        )
-    )  # fmt: skip
+    given = session.scalars(_GIVEN, {"city_id": case.city_id, "case_id": case.id, "round": case.round})
     of_coordinator = [
         ReturnView(
             role="coordinator", reason=r.details["decision"], words=r.details["words"], at=r.at, round=r.round,
@@ -83,6 +78,12 @@ def _notes(session: Session, case: CaseView, back: Sequence[ReturnedQuestion]) -
         for r in given
     ]  # fmt: skip
     return (*of_coordinator, *of_head.values())
+
+
+_GIVEN = sa.select(Receipt).where(
+    Receipt.city_id == sa.bindparam("city_id"), Receipt.case_id == sa.bindparam("case_id"),
+    Receipt.round == sa.bindparam("round"), Receipt.kind == CONTINUATION,
+)  # fmt: skip  # built once: every share asks it
 
 
 def _question(dossier: Dossier, agency: str, question: Question, back: Sequence[ReturnedQuestion]) -> QuestionView:
