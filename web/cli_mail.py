@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from engine.config import Settings
 from engine.errors import NotFound
 from engine.escalation.tables import Letter
-from web.cli_settings import open_sessions, with_settings
+from web.cli_settings import open_sessions, with_secret, with_settings
 
 
 @click.group()
@@ -47,7 +47,7 @@ def preview(settings: Settings, number: str, language: str, is_html: bool) -> No
     from web.mail.preview import preview as made
 
     open_sessions(settings)  # says what is missing before anything is made
-    app = create_app(settings)
+    app = create_app(with_secret(settings))
     with app.app_context():
         from web.database import db
 

@@ -57,6 +57,13 @@ def open_sessions(settings: Settings) -> sessionmaker[Session]:
     return sessions
 
 
+def with_secret(settings: Settings) -> Settings:
+    """The settings with the secret that the server over the same folder signs with; where one is set, that."""
+    if settings.secret_key or not settings.is_embedded:
+        return settings
+    return dataclasses.replace(settings, secret_key=config.own_secret(settings.data))
+
+
 def get_city(session: Session, key: str) -> City:
     """The city of that key; the refusal names those that exist."""
     city = find_city(session, key)

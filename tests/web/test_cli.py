@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import pathlib
 import socket
@@ -12,9 +13,12 @@ import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from engine.city.tables import Person
+from engine.config import Settings
 from engine.history import HistoryEvent
 from engine.store import open_engine
 from web.cli import layak
+from web.cli_settings import with_secret
+from web.serve import completed
 
 ROOT = pathlib.Path(__file__).parents[2]
 PASSWORD = "sandi untuk uji coba"
@@ -257,3 +261,11 @@ def test_the_processes_of_several_machines_share_a_secret(monkeypatch: pytest.Mo
     monkeypatch.setenv("LAYAK_SECRET_KEY", "r" * 40)
     assert "LAYAK_DATABASE_URL is missing" in run("web").stderr
     assert "LAYAK_REDIS_URL is missing" in run("worker").stderr
+
+
+def test_a_command_signs_as_the_server_over_the_same_folder_does(tmp_path: pathlib.Path) -> None:
+    """Or no letter with a link could be looked at from the command line."""
+    settings = Settings(data=tmp_path)
+    assert with_secret(settings).secret_key == completed(settings, "127.0.0.1", 8000).secret_key
+    own = dataclasses.replace(settings, secret_key="s" * 40)
+    assert with_secret(own) == own
