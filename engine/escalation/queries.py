@@ -17,6 +17,7 @@ from engine.city.calendar import calendar_of
 from engine.city.tables import Agency, Person
 from engine.escalation.colleagues import STAFF, Colleague, list_colleagues
 from engine.escalation.facts import CaseFacts, Share, case_facts, share_of
+from engine.escalation.results import Result, find_result
 from engine.escalation.rules import PromiseDay, promise_days, wish_days
 from engine.escalation.standing import Standing
 from engine.escalation.tables import DecisionLink, DecisionRequest
@@ -177,7 +178,8 @@ def list_others(session: Session, request: DecisionRequest) -> tuple[OtherCase, 
 # -- what was decided
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Decided:
-    """What came of a request. `values` are what was filled in; `sent_at`: the late task was sent meanwhile."""
+    """What came of a request. `values` are what was filled in; `sent_at`: the late task was sent meanwhile; `result`:
+    what the coordinator did about it."""
 
     link_id: uuid.UUID
     business_key: str
@@ -194,6 +196,7 @@ class Decided:
     values: Mapping[str, Any]
     case: CaseFacts
     sent_at: dt.datetime | None = None
+    result: Result | None = None
 
 
 def decided(session: Session, stands: Standing) -> Decided:
@@ -216,6 +219,7 @@ def decided(session: Session, stands: Standing) -> Decided:
         is_by_other=request.decided_by is not None and request.decided_by != stands.link.person_id,
         values=values,
         case=case_facts(session, request.city_id, request.business_key),
+        result=find_result(session, request),
     )
 
 

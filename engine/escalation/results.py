@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,12 +13,39 @@ from sqlalchemy.orm import Session
 from engine.city.actors import Actor
 from engine.escalation.letters import NewLetter, Subject, plan_letters
 from engine.escalation.rules import Addressed
-from engine.escalation.tables import DecisionRequest
+from engine.escalation.tables import DecisionRequest, Letter
 from engine.instances.registry import OpenTask
 
 TEMPLATE = "result_of_decision"
 HELPED, FOUND, NOT_FOUND = "helped", "found", "not_found"
 ASKED_BY = {"help": "help_asked", "search": "already_sent"}  # form of the coordinator's task -> what was decided
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Result:
+    """What came of it, when, and until when the share has time now."""
+
+    result: str  # helped, found, not_found
+    at: dt.datetime
+    until: dt.date | None = None
+
+
+def find_result(session: Session, request: DecisionRequest) -> Result | None:
+    """What the coordinator did about a decision; None while nobody has, and where nobody was told."""
+    if request.decision not in ASKED_BY.values():
+        return None
+    told = session.execute(
+        sa.select(Letter.facts, Letter.planned_at).where(
+            Letter.city_id == request.city_id, Letter.instance_id == request.instance_id, Letter.template == TEMPLATE
+        )
+    )
+    mine = ((facts, at) for facts, at in told if facts["request"] == str(request.id))
+    return next((_told(facts, at) for facts, at in mine), None)
+
+
+def _told(facts: Mapping[str, Any], at: dt.datetime) -> Result:
+    until = facts.get("until")
+    return Result(result=facts["result"], at=at, until=dt.date.fromisoformat(until) if until else None)
 
 
 def tell(session: Session, task: OpenTask, actor: Actor, values: Mapping[str, Any]) -> Mapping[str, Any]:

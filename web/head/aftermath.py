@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from engine.escalation.facts import case_facts
 from engine.escalation.queries import Decided, person_name
+from engine.escalation.results import Result
 from engine.escalation.standing import Standing
 from web import i18n, package_words, present
 from web.head.present import indicator, recipient
@@ -43,7 +44,23 @@ def _after(made: Decided) -> tuple[Step, ...]:
     first = Step(title=_("Keputusan tercatat"), at=made.at)
     if made.sent_at is not None:
         return (first, Step(title=_("Tugasnya sudah selesai"), at=made.sent_at))
+    if made.result is not None:
+        return (first, *_result(made.result))
     return (first, _turn(made), Step(title=_if_nothing_comes(made.decision), moment="next"))
+
+
+def _result(found: Result) -> tuple[Step, ...]:
+    """What the coordinator did about it, and by when it is due now."""
+    words = {
+        "helped": _("Koordinator sudah membantu"),
+        "found": _("Koordinator menemukannya"),
+        "not_found": _("Koordinator tidak menemukannya"),
+    }
+    done = Step(title=str(words[found.result]), at=found.at)
+    if found.until is None:
+        return (done,)
+    due = str(_("Tenggat baru %(day)s", day=deadlines.day(found.until, i18n.language())))
+    return (done, Step(title=due, moment="now"), Step(title=_if_nothing_comes("more_time"), moment="next"))
 
 
 def _turn(made: Decided) -> Step:

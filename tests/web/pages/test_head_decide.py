@@ -161,7 +161,8 @@ def test_whoever_stands_in_for_the_agency_may_be_named_too(story: Story, asked: 
 
 
 def test_help_and_a_claim_of_having_sent_reach_the_coordinator(story: Story, asked: str) -> None:
-    Seen.of(story.client().post(asked, data={"decision": "help_asked", "obstacle": "SK di puskesmas"}), 200)
+    told = Seen.of(story.client().post(asked, data={"decision": "help_asked", "obstacle": "SK di puskesmas"}), 200)
+    assert "hasilnya sampai lewat surel" in told.text
     inbox = story.get("coordinator", "/tugas")
     assert "Bantu perangkat daerah" in inbox.text
     form = story.get("coordinator", story.task_url("help", page="/formulir"))
@@ -178,6 +179,10 @@ def test_help_and_a_claim_of_having_sent_reach_the_coordinator(story: Story, ask
     assert sent.to == "/tugas"
     assert "Selesai. Prosesnya berjalan terus" in story.get("coordinator", "/tugas").text
     assert story.post("coordinator", url, do="send", help_given="lagi", until=until).to == "/tugas"  # sent twice
+    after = story.get("", asked)
+    assert "Koordinator sudah membantu" in after.text, "who opens the link again reads what came of it"
+    assert "Tenggat baru" in after.text
+    assert "hasilnya sampai" not in after.text
 
 
 def test_links_that_lead_nowhere_say_why(story: Story, asked: str, now: clock.Movable) -> None:
