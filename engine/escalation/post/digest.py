@@ -33,6 +33,7 @@ from engine.escalation.wanted import DIGEST
 from engine.instances.mentions import newest_unseen
 from engine.instances.tables import OPEN, UserTask
 from engine.instances.tasks import is_awake
+from engine.store import Instant
 from engine.store.outbox import OutboxRow
 
 T = TypeVar("T")
@@ -96,20 +97,22 @@ def plan_digests(run_unit: RunUnit[Any], slot: Slot) -> int:
 
 
 def _list_people(session: Session, slot: Slot, after: uuid.UUID) -> Sequence[uuid.UUID]:
-    at = sa.func.coalesce(MailPreference.digest_at, f"{USUAL:%H:%M}")
-    return session.scalars(
-        sa.select(Person.id)
-        .join(MailPreference, MailPreference.person_id == Person.id, isouter=True)
-        .where(
-            Person.city_id == slot.city_id,
-            Person.is_active.is_(True),
-            sa.func.coalesce(MailPreference.has_digest, sa.true()),
-            at == f"{slot.time:%H:%M}",
-            Person.id > after,
-        )
-        .order_by(Person.id)
-        .limit(AT_ONCE)
-    ).all()
+    return session.scalars(_PEOPLE, {"city_id": slot.city_id, "at": f"{slot.time:%H:%M}", "after": after}).all()
+
+
+_PEOPLE = (  # built once: asked every hour of every city, mostly of nobody
+    sa.select(Person.id)
+    .join(MailPreference, MailPreference.person_id == Person.id, isouter=True)
+    .where(
+        Person.city_id == sa.bindparam("city_id"),
+        Person.is_active.is_(True),
+        sa.func.coalesce(MailPreference.has_digest, sa.true()),
+        sa.func.coalesce(MailPreference.digest_at, f"{USUAL:%H:%M}") == sa.bindparam("at"),
+        Person.id > sa.bindparam("after"),
+    )
+    .order_by(Person.id)
+    .limit(AT_ONCE)
+)
 
 
 def _plan_batch(session: Session, slot: Slot, people: Sequence[uuid.UUID]) -> int:
@@ -143,10 +146,12 @@ def _letter(slot: Slot, reader: Reader) -> NewLetter:
 def _told_today(session: Session, slot: Slot, people: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """Those who have today's digest already: of a run that was cut short, or at another hour before they chose anew."""
     keys = {_key(slot, person_id): person_id for person_id in people}
-    found = session.scalars(
-        sa.select(OutboxRow.dedupe_key).where(OutboxRow.city_id == slot.city_id, OutboxRow.dedupe_key.in_(sorted(keys)))
-    )
-    return {keys[key] for key in found}
+    return {keys[key] for key in session.scalars(_TOLD, {"city_id": slot.city_id, "keys": sorted(keys)})}
+
+
+_TOLD = sa.select(OutboxRow.dedupe_key).where(
+    OutboxRow.city_id == sa.bindparam("city_id"), OutboxRow.dedupe_key.in_(sa.bindparam("keys", expanding=True))
+)  # built once, as all here
 
 
 def _has_news(reader: Reader, heaps: Mapping[str, Heap], is_told: bool, *, is_working: bool) -> bool:
@@ -160,23 +165,26 @@ def _has_news(reader: Reader, heaps: Mapping[str, Heap], is_told: bool, *, is_wo
 def _heaps(session: Session, slot: Slot, calendar: WorkingCalendar) -> dict[str, Heap]:
     """Every open task of the city that nobody has put off, by group where nobody is assigned, else by assignee; one
     statement."""
-    now, end = clock.now(), end_of_day(calendar, slot.day)
-    is_late, is_today = UserTask.due_at <= now, sa.and_(UserTask.due_at > now, UserTask.due_at <= end)
-    count = sa.func.count
-    rows = session.execute(
-        sa.select(
-            UserTask.assignee_id, UserTask.candidate_group, count().filter(is_late), count().filter(is_today),
-            sa.func.max(sa.func.coalesce(UserTask.given_at, UserTask.created_at)),
-        )
-        .where(UserTask.city_id == slot.city_id, UserTask.state == OPEN, is_awake())
-        .group_by(UserTask.assignee_id, UserTask.candidate_group)
-    )  # fmt: skip
+    asked = {"city_id": slot.city_id, "now": clock.now(), "end": end_of_day(calendar, slot.day)}
+    rows = session.execute(_HEAPS, asked)
     heaps: dict[str, Heap] = {}
     for assignee_id, group, late, today, newest in rows:
         key = str(assignee_id or group)
         had = heaps.get(key, Heap(late=0, today=0, newest=newest))
         heaps[key] = Heap(late=had.late + late, today=had.today + today, newest=max(had.newest, newest))
     return heaps
+
+
+_NOW = sa.bindparam("now", type_=Instant())
+_IS_TODAY = sa.and_(UserTask.due_at > _NOW, UserTask.due_at <= sa.bindparam("end", type_=Instant()))
+_HEAPS = (
+    sa.select(
+        UserTask.assignee_id, UserTask.candidate_group, sa.func.count().filter(UserTask.due_at <= _NOW),
+        sa.func.count().filter(_IS_TODAY), sa.func.max(sa.func.coalesce(UserTask.given_at, UserTask.created_at)),
+    )
+    .where(UserTask.city_id == sa.bindparam("city_id"), UserTask.state == OPEN, is_awake(_NOW))
+    .group_by(UserTask.assignee_id, UserTask.candidate_group)
+)  # fmt: skip
 
 
 def end_of_day(calendar: WorkingCalendar, day: dt.date) -> dt.datetime:
@@ -225,10 +233,15 @@ def _weightiest(roles: Sequence[RoleHeld]) -> dict[str, Any]:
 
 def _last_digests(session: Session, city_id: uuid.UUID, people: Sequence[uuid.UUID]) -> dict[uuid.UUID, dt.datetime]:
     """One that was dropped told nothing: what came before it is as new as before."""
-    is_told = sa.and_(Letter.city_id == city_id, Letter.template == DIGEST, Letter.state != DROPPED)
-    rows = session.execute(
-        sa.select(Letter.person_id, sa.func.max(Letter.planned_at))
-        .where(is_told, Letter.person_id.in_(people))
-        .group_by(Letter.person_id)
-    )
+    rows = session.execute(_LAST, {"city_id": city_id, "people": list(people)})
     return {person_id: at for person_id, at in rows if person_id is not None}
+
+
+_LAST = (
+    sa.select(Letter.person_id, sa.func.max(Letter.planned_at))
+    .where(
+        Letter.city_id == sa.bindparam("city_id"), Letter.template == DIGEST, Letter.state != DROPPED,
+        Letter.person_id.in_(sa.bindparam("people", expanding=True)),
+    )
+    .group_by(Letter.person_id)
+)  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import cast
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.city.tables import Person
@@ -17,44 +17,32 @@ from engine.escalation.tables import DROPPED, GATHERED, PLANNED, WAITING, Letter
 from engine.escalation.wanted import ABOUT_LATE, ABOUT_SOON, DIGEST
 from engine.instances.registry import OpenTask
 from engine.instances.tables import OPEN, UserTask
+from engine.store import Instant
 
-_named = aliased(UserTask)
+_LETTER, _TASK, _PERSON, _WISH = (cast("sa.Table", it.__table__) for it in (Letter, UserTask, Person, MailPreference))
+_NAMED = _TASK.alias()
 # The task a letter names is open, or of several items of one body any is.
 _TASK_IS_OPEN = (
-    sa.select(UserTask.id)
-    .join(_named, sa.and_(_named.instance_id == UserTask.instance_id, _named.body == UserTask.body))
-    .where(_named.id == Letter.task_id, UserTask.state == OPEN)
-    .correlate(Letter)
+    sa.select(_TASK.c.id)
+    .join(_NAMED, sa.and_(_NAMED.c.instance_id == _TASK.c.instance_id, _NAMED.c.body == _TASK.c.body))
+    .where(_NAMED.c.id == _LETTER.c.task_id, _TASK.c.state == OPEN)
+    .correlate(_LETTER)
     .exists()
 )
 
 
 def drop_overtaken(session: Session, city_id: uuid.UUID) -> None:
-    """Drops what no digest needs to tell any more, with the reason; in the caller's unit, a statement per reason."""
-    for reason, is_over in _reasons().items():
-        _drop(session, sa.and_(Letter.city_id == city_id, Letter.state == WAITING, is_over), reason)
+    """Drops what no digest needs to tell any more, with the first reason that holds; in the caller's unit."""
+    session.execute(_DROP_OVERTAKEN, {"of_city": city_id, "now": clock.now()})
 
 
 def take_back(session: Session, city_id: uuid.UUID, people: Collection[uuid.UUID], before: dt.datetime) -> None:
     """Digests planned before an instant that nobody could send yet are dropped; what they had gathered waits again, for
     the one that is planned now. In the caller's unit; a statement where there is none."""
-    overtaken = session.scalars(
-        sa.update(Letter)
-        .where(
-            Letter.city_id == city_id, Letter.template == DIGEST, Letter.state == PLANNED, Letter.planned_at < before,
-            Letter.person_id.in_(people),
-        )
-        .values(state=DROPPED, answer="overtaken")
-        .returning(Letter.id)
-        .execution_options(synchronize_session=False)
-    ).all()  # fmt: skip
+    wanted = {"of_city": city_id, "before": before, "people": list(people)}
+    overtaken = session.scalars(_OVERTAKE, wanted).all()
     if overtaken:
-        session.execute(
-            sa.update(Letter)
-            .where(Letter.city_id == city_id, Letter.state == GATHERED, Letter.digest_id.in_(overtaken))
-            .values(state=WAITING, digest_id=None)
-            .execution_options(synchronize_session=False)
-        )
+        session.execute(_TAKE_BACK, {"of_city": city_id, "digests": overtaken})
 
 
 def drop_with_task(session: Session, task: OpenTask) -> None:
@@ -62,11 +50,8 @@ def drop_with_task(session: Session, task: OpenTask) -> None:
 
     In the caller's unit.
     """
-    same = sa.and_(UserTask.instance_id == task.instance_id, UserTask.body == task.body)
-    has_other = sa.exists().where(same, UserTask.state == OPEN, UserTask.id != task.id)
-    named = sa.select(UserTask.id).where(same)
-    waits = sa.and_(Letter.city_id == task.city_id, Letter.instance_id == task.instance_id, Letter.state == WAITING)
-    _drop(session, sa.and_(waits, Letter.task_id.in_(named), ~has_other), "task_done")
+    here = {"of_city": task.city_id, "instance": task.instance_id, "of_body": task.body, "sent": task.id}
+    session.execute(_DROP_WITH_TASK, {**here, "why": "task_done"})
 
 
 def settle(session: Session, city_id: uuid.UUID, digest_id: uuid.UUID, reason: str | None = None) -> None:
@@ -75,65 +60,80 @@ def settle(session: Session, city_id: uuid.UUID, digest_id: uuid.UUID, reason: s
     session.execute(statement, {"of_city": city_id, "digest": digest_id, "why": reason or "task_done"})
 
 
-# Built once: every digest that leaves asks it.
-_DROP_ALL = (
-    sa.update(cast("sa.Table", Letter.__table__))
-    .where(
-        Letter.city_id == sa.bindparam("of_city"), Letter.digest_id == sa.bindparam("digest"), Letter.state == GATHERED
-    )
-    .values(state=DROPPED, answer=sa.bindparam("why"))
+# -- built once, of tables alone: every digest that is planned or leaves asks them, and every task that is sent
+_NOW = sa.bindparam("now", type_=Instant())
+_WAITS = sa.and_(_LETTER.c.city_id == sa.bindparam("of_city"), _LETTER.c.state == WAITING)
+_DUE_AT = sa.select(_TASK.c.due_at).where(_TASK.c.id == _LETTER.c.task_id).correlate(_LETTER).scalar_subquery()
+_REASONS: Mapping[str, sa.ColumnElement[bool]] = {
+    "task_done": sa.and_(_LETTER.c.task_id.is_not(None), ~_TASK_IS_OPEN),
+    "deadline_passed": sa.and_(_LETTER.c.template.in_(sorted(ABOUT_SOON)), _DUE_AT <= _NOW),
+    "deadline_moved": sa.and_(_LETTER.c.template.in_(sorted(ABOUT_LATE)), _DUE_AT > _NOW),
+    "recipient_inactive": sa.exists().where(_PERSON.c.id == _LETTER.c.person_id, _PERSON.c.is_active.is_(False)),
+    "muted": sa.exists().where(
+        _WISH.c.city_id == _LETTER.c.city_id, _WISH.c.person_id == _LETTER.c.person_id, _WISH.c.has_digest.is_(False)
+    ),
+}
+_REASON = sa.case(*((is_over, sa.literal(reason)) for reason, is_over in _REASONS.items()))
+_DROP_OVERTAKEN = (
+    sa.update(_LETTER).where(_WAITS, sa.or_(*_REASONS.values())).values(state=DROPPED, answer=_REASON)
+)  # fmt: skip
+_DROP = sa.update(_LETTER).values(state=DROPPED, answer=sa.bindparam("why"))
+_SAME_STEP = sa.and_(_TASK.c.instance_id == sa.bindparam("instance"), _TASK.c.body == sa.bindparam("of_body"))
+_DROP_WITH_TASK = _DROP.where(
+    _WAITS,
+    _LETTER.c.instance_id == sa.bindparam("instance"),
+    _LETTER.c.task_id.in_(sa.select(_TASK.c.id).where(_SAME_STEP)),
+    ~sa.exists().where(_SAME_STEP, _TASK.c.state == OPEN, _TASK.c.id != sa.bindparam("sent")),
 )
-_DROP_OVER = _DROP_ALL.where(Letter.task_id.is_not(None), ~_TASK_IS_OPEN)
+_DROP_ALL = _DROP.where(
+    _LETTER.c.city_id == sa.bindparam("of_city"), _LETTER.c.digest_id == sa.bindparam("digest"),
+    _LETTER.c.state == GATHERED,
+)  # fmt: skip
+_DROP_OVER = _DROP_ALL.where(_LETTER.c.task_id.is_not(None), ~_TASK_IS_OPEN)
 
 
-def _reasons() -> dict[str, sa.ColumnElement[bool]]:
-    now = clock.now()
-    due_at = sa.select(UserTask.due_at).where(UserTask.id == Letter.task_id).correlate(Letter).scalar_subquery()
-    is_inactive = sa.exists().where(Person.id == Letter.person_id, Person.is_active.is_(False))
-    is_muted = sa.exists().where(
-        MailPreference.city_id == Letter.city_id,
-        MailPreference.person_id == Letter.person_id,
-        MailPreference.has_digest.is_(False),
+_OVERTAKE = (
+    sa.update(_LETTER)
+    .where(
+        _LETTER.c.city_id == sa.bindparam("of_city"), _LETTER.c.template == DIGEST, _LETTER.c.state == PLANNED,
+        _LETTER.c.planned_at < sa.bindparam("before"), _LETTER.c.person_id.in_(sa.bindparam("people", expanding=True)),
     )
-    return {
-        "task_done": sa.and_(Letter.task_id.is_not(None), ~_TASK_IS_OPEN),
-        "deadline_passed": sa.and_(Letter.template.in_(sorted(ABOUT_SOON)), due_at <= now),
-        "deadline_moved": sa.and_(Letter.template.in_(sorted(ABOUT_LATE)), due_at > now),
-        "recipient_inactive": is_inactive,
-        "muted": is_muted,
-    }
-
-
-def _drop(session: Session, which: sa.ColumnElement[bool], reason: str) -> None:
-    session.execute(
-        sa.update(Letter).where(which).values(state=DROPPED, answer=reason).execution_options(synchronize_session=False)
+    .values(state=DROPPED, answer="overtaken")
+    .returning(_LETTER.c.id)
+)  # fmt: skip
+_TAKE_BACK = (
+    sa.update(_LETTER)
+    .where(
+        _LETTER.c.city_id == sa.bindparam("of_city"), _LETTER.c.state == GATHERED,
+        _LETTER.c.digest_id.in_(sa.bindparam("digests", expanding=True)),
     )
+    .values(state=WAITING, digest_id=None)
+)  # fmt: skip
 
 
 def list_waiting(session: Session, city_id: uuid.UUID, people: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """Those of some people for whom a letter waits."""
-    found = session.scalars(
-        sa.select(Letter.person_id)
-        .where(Letter.city_id == city_id, Letter.state == WAITING, Letter.person_id.in_(people))
-        .distinct()
-    )
+    found = session.scalars(_WAITED_FOR, {"of_city": city_id, "people": list(people)})
     return {person_id for person_id in found if person_id is not None}
+
+
+_OF_PEOPLE = sa.and_(_WAITS, _LETTER.c.person_id.in_(sa.bindparam("people", expanding=True)))
+_WAITED_FOR = sa.select(_LETTER.c.person_id).where(_OF_PEOPLE).distinct()
 
 
 def gather(session: Session, city_id: uuid.UUID, digests: Mapping[uuid.UUID, uuid.UUID]) -> None:
     """Takes up what waits: person -> digest; one statement."""
     if not digests:
         return
-    digest = aliased(Letter)
-    taken_by = (
-        sa.select(digest.id)
-        .where(digest.id.in_(digests.values()), digest.person_id == Letter.person_id)
-        .correlate(Letter)
-        .scalar_subquery()
-    )
-    session.execute(
-        sa.update(Letter)
-        .where(Letter.city_id == city_id, Letter.state == WAITING, Letter.person_id.in_(digests))
-        .values(state=GATHERED, digest_id=taken_by)
-        .execution_options(synchronize_session=False)
-    )
+    taking = {"digests": list(digests.values()), "people": list(digests)}
+    session.execute(_GATHER, {"of_city": city_id, **taking})
+
+
+_DIGEST = _LETTER.alias()
+_TAKEN_BY = (
+    sa.select(_DIGEST.c.id)
+    .where(_DIGEST.c.id.in_(sa.bindparam("digests", expanding=True)), _DIGEST.c.person_id == _LETTER.c.person_id)
+    .correlate(_LETTER)
+    .scalar_subquery()
+)
+_GATHER = sa.update(_LETTER).where(_OF_PEOPLE).values(state=GATHERED, digest_id=_TAKEN_BY)
