@@ -38,7 +38,8 @@ def put_off(session: Session, task_id: uuid.UUID, until: dt.date, actor: Actor) 
     wakes_at = dt.datetime.combine(until, dt.time(), calendar.zone)
     owner = task.assignee_id or actor.owner_id or actor.person_id
     body = {"until": wakes_at.astimezone(dt.UTC).isoformat()}
-    change(session, instance, task, actor, events.TASK_PUT_OFF, body, follow_up_at=wakes_at, assignee_id=owner)
+    chosen = {"follow_up_at": wakes_at, "follow_up_explained": None}
+    change(session, instance, task, actor, events.TASK_PUT_OFF, body, **chosen, assignee_id=owner)
 
 
 def _refused(until: dt.date, due_at: dt.datetime | None, calendar: WorkingCalendar) -> str | None:
@@ -56,7 +57,7 @@ def wake(session: Session, task_id: uuid.UUID, actor: Actor) -> None:
     instance = lock_instance_of_task(session, actor.city_id, task_id)
     task = tasks.get_open_task(session, instance, task_id)
     actor = authorize(actor, "task.complete", tasks.thing_of(task))
-    change(session, instance, task, actor, events.TASK_WOKEN, {}, follow_up_at=None)
+    change(session, instance, task, actor, events.TASK_WOKEN, {}, follow_up_at=None, follow_up_explained=None)
 
 
 def prioritise(session: Session, task_id: uuid.UUID, level: str, actor: Actor) -> None:
@@ -90,5 +91,5 @@ def extend(session: Session, task_id: uuid.UUID, until: dt.date, actor: Actor) -
     body = {"from": task.due_at.isoformat() if task.due_at else None, "to": due.due_at.isoformat()}
     change(
         session, instance, task, actor, events.DEADLINE_MOVED, body,
-        due_at=due.due_at, due_explained=explained(due), follow_up_at=None,
+        due_at=due.due_at, due_explained=explained(due), follow_up_at=None, follow_up_explained=None,
     )  # fmt: skip

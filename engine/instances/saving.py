@@ -177,7 +177,7 @@ class Saving:
             assignee_id=_person(task.assignee), excluding=" ".join(task.excluding), is_exclusive=task.has_excluding,
             item=task.item, loop_counter=task.loop_counter, priority=task.priority, state=OPEN, created_at=self.now,
             due_at=due.due_at if due else None, due_explained=explained(due, task.due.text if task.due else ""),
-            follow_up_at=follow_up.due_at if follow_up else None,
+            follow_up_at=follow_up.due_at if follow_up else None, follow_up_explained=explained(follow_up),
         )  # fmt: skip
 
     def _scope_key(self, task: OpenedTask) -> str | int | None:

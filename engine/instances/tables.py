@@ -118,6 +118,7 @@ class UserTask(CityRow, Base):
     due_at: Mapped[dt.datetime | None]
     due_explained: Mapped[Any] = json_column(nullable=True)
     follow_up_at: Mapped[dt.datetime | None]
+    follow_up_explained: Mapped[Any] = json_column(nullable=True)  # None where a person chose the day
     completed_at: Mapped[dt.datetime | None]
     completed_by: Mapped[uuid.UUID | None]
     on_behalf_of: Mapped[uuid.UUID | None]  # whose task a stand-in has completed

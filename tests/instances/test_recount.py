@@ -28,7 +28,7 @@ from engine.store import in_unit, writing
 from engine.store.outbox import OutboxRow
 from engine.store.unit import StatementCounter
 from tests.faults.tables import changed, dump
-from tests.instances.packages import PACKAGE
+from tests.instances.packages import PACKAGE, REQUEST
 from tests.instances.world import MONDAY, World, build
 from tests.services.wait import wait_for
 from web import recounting
@@ -162,6 +162,28 @@ def test_the_day_a_task_was_put_off_to_stays_but_none_sleeps_beyond_its_deadline
     carry_out(world)
     found = world.task(case, "collect")
     assert (found.due_at, found.follow_up_at) == (DUE, friday - dt.timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("sleeps", "wakes", "later"),
+    [("before_due(1)", dt.datetime(2026, 3, 3, 23, 30, tzinfo=dt.UTC), dt.datetime(2026, 3, 4, 23, 30, tzinfo=dt.UTC)),
+     ("working_days(2)", dt.datetime(2026, 3, 4, 8, tzinfo=dt.UTC), DUE)],
+)  # fmt: skip
+def test_until_when_a_drawing_lets_a_task_sleep_follows_the_calendar(
+    world: World, sleeps: str, wakes: dt.datetime, later: dt.datetime
+) -> None:
+    sleeping = REQUEST.replace(
+        b'layak:due="working_days(3)"', f'layak:due="working_days(3)" layak:followUp="{sleeps}"'.encode()
+    )
+    world.deploy({**PACKAGE, "request.bpmn": sleeping})
+    case = world.start("request", "KLA-2026/07", agency="dinkes")
+    assert world.task(case, "collect").follow_up_at == wakes
+    make(world, FLOOD)
+    carry_out(world)
+    assert world.task(case, "collect").follow_up_at == later
+    make(world, NO_FLOOD, based_on=1)
+    carry_out(world)
+    assert world.task(case, "collect").follow_up_at == wakes
 
 
 def test_clock_hours_stay(world: World, case: uuid.UUID) -> None:

@@ -99,7 +99,7 @@ class _Anew:
         rows = self.session.execute(
             sa.select(
                 UserTask.id, UserTask.body, UserTask.process_key, UserTask.element_id, UserTask.agency_key,
-                UserTask.due_at, UserTask.due_explained, UserTask.follow_up_at,
+                UserTask.due_at, UserTask.due_explained, UserTask.follow_up_at, UserTask.follow_up_explained,
             )
             .where(UserTask.instance_id == self.instance.id, UserTask.state == OPEN)
             .order_by(UserTask.id)
@@ -108,9 +108,10 @@ class _Anew:
         changed = []
         for row in rows:
             due_at, data = self._now(row)
-            if data != row.due_explained:
-                sleeps = self._sleeps(row.follow_up_at, due_at)
-                changed.append({"id": row.id, "due_at": due_at, "due_explained": data, "follow_up_at": sleeps})
+            follow_up_at, counted = self._sleeps(row, due_at)
+            if (data, counted) != (row.due_explained, row.follow_up_explained):
+                changed.append({"id": row.id, "due_at": due_at, "due_explained": data, "follow_up_at": follow_up_at,
+                                "follow_up_explained": counted})  # fmt: skip
             if due_at != row.due_at:
                 self._note(row, due_at, task=str(row.id), agency=row.agency_key)
             watched[row.body] = min(filter(None, (watched.get(row.body), due_at)), default=None)
@@ -122,11 +123,16 @@ class _Anew:
         data = rules.recounted(self.calendar, row.due_explained) if row.due_at is not None else None
         return (row.due_at, row.due_explained) if data is None else (rules.due_at(data), data)
 
-    def _sleeps(self, until: dt.datetime | None, due_at: dt.datetime | None) -> dt.datetime | None:
-        """Until when it was put off: the day somebody chose stays, but none sleeps beyond the day it is due."""
-        if until is None or due_at is None:
-            return until
-        return min(until, dt.datetime.combine(self.calendar.local_day(due_at), dt.time(), self.calendar.zone))
+    def _sleeps(self, row: Any, due_at: dt.datetime | None) -> tuple[dt.datetime | None, Any]:
+        """Until when it sleeps: what a drawing counted is counted anew; the day somebody chose stays, but none sleeps
+        beyond the day it is due."""
+        counted = rules.slept(self.calendar, row.follow_up_explained, due_at)
+        if counted is not None:
+            return rules.due_at(counted), counted
+        until = row.follow_up_at
+        if until is not None and due_at is not None:
+            until = min(until, dt.datetime.combine(self.calendar.local_day(due_at), dt.time(), self.calendar.zone))
+        return until, row.follow_up_explained
 
     def _timers(self, watched: Mapping[int, dt.datetime | None], *, counted_anew: frozenset[str]) -> None:
         rows = self.session.execute(

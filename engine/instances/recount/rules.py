@@ -28,6 +28,18 @@ def recounted(calendar: WorkingCalendar, stored: Mapping[str, Any] | None) -> di
     return explained(resumed(calendar, due, known.pauses), stored.get("text", ""))
 
 
+def slept(
+    calendar: WorkingCalendar, stored: Mapping[str, Any] | None, due_at: dt.datetime | None
+) -> dict[str, Any] | None:
+    """Until when a drawing lets a task sleep, counted anew beside its deadline; None where the calendar has no say."""
+    if stored is None or stored["unit"] != "before_due":
+        return recounted(calendar, stored)
+    if due_at is None:
+        return None
+    number = from_data(stored).number or 0
+    return explained(resolve(calendar, "before_due", number, now=due_at, watched_due_at=due_at))
+
+
 def due_at(data: Mapping[str, Any]) -> dt.datetime:
     """The instant of an explanation."""
     return dt.datetime.fromisoformat(data["due_at"])
