@@ -22,7 +22,7 @@ from engine.city.tables import City, lock_city
 from engine.errors import Conflict, Invalid
 from engine.history import Event
 from engine.instances.tables import ProcessInstance, Timer
-from engine.store import new_id
+from engine.store import Instant, new_id
 from engine.store.base import Base, CityRow, city_row
 from engine.store.outbox import Planned, plan_rows
 
@@ -47,16 +47,20 @@ class Surge(CityRow, Base):
     )
 
 
-_RELEASED = (
-    sa.select(sa.func.max(Surge.ended_at)).where(Surge.city_id == City.id, Surge.outcome == RELEASED).scalar_subquery()
-)
+_RELEASED = (  # a yes that was said while the clock stood ahead counts for nothing once it is put right
+    sa.select(sa.func.max(Surge.ended_at))
+    .where(
+        Surge.city_id == City.id, Surge.outcome == RELEASED, Surge.ended_at <= sa.bindparam("now", type_=Instant())
+    )
+    .scalar_subquery()
+)  # fmt: skip
 _IS_OPEN = sa.exists().where(Surge.city_id == City.id, Surge.ended_at.is_(None))
 _STANDING = sa.select(City.surge_limit, _RELEASED, _IS_OPEN).where(City.id == sa.bindparam("city_id"))
 
 
 def hold(session: Session, city_id: uuid.UUID) -> bool:
     """Must the city's deadlines wait for somebody's yes? In the caller's unit; notes when that begins and ends."""
-    limit, released_until, is_open = session.execute(_STANDING, {"city_id": city_id}).one()
+    limit, released_until, is_open = session.execute(_STANDING, {"city_id": city_id, "now": clock.now()}).one()
     due = NEVER if limit == NEVER else count_due(session, city_id, since=released_until, most=most(limit))
     is_too_much = limit != NEVER and due > limit
     if is_too_much and not is_open:

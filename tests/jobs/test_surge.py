@@ -93,6 +93,16 @@ def test_a_clock_put_right_takes_the_question_back(world: World, now: clock.Mova
     assert count(world, "surge.withdrawn") == 1
 
 
+def test_a_yes_said_by_a_clock_that_was_ahead_does_not_blind_the_guard(world: World, now: clock.Movable) -> None:
+    late(world, limit=CASES - 1)
+    now.set(instant(4, 8) + dt.timedelta(days=90))
+    sweep(world.sessions)
+    world.unit(lambda s: surge.release(s, world.actors["coordinator"]))
+    now.set(instant(4, 8))
+    assert sweep(world.sessions) == 0
+    assert count(world, "surge.held") == 2
+
+
 def test_another_city_is_not_held_with_it(world: World, now: clock.Movable) -> None:
     late(world, limit=CASES - 1)
     now.set(instant(4, 8))
