@@ -19,7 +19,6 @@ from engine.instances.tables import (
     DeploymentFile,
     Incident,
     ProcessInstance,
-    Timer,
     UserTask,
 )
 from engine.process import declared
@@ -139,17 +138,6 @@ def list_all_tasks(session: Session, city_id: uuid.UUID, instance_id: uuid.UUID)
             sa.select(UserTask)
             .where(UserTask.city_id == city_id, UserTask.instance_id == instance_id)
             .order_by(UserTask.id)
-        )
-    )
-
-
-def list_timers(session: Session, city_id: uuid.UUID, instance_id: uuid.UUID) -> list[Timer]:
-    """The clocks that run, the next one first."""
-    return list(
-        session.scalars(
-            sa.select(Timer)
-            .where(Timer.city_id == city_id, Timer.instance_id == instance_id, Timer.due_at.is_not(None))
-            .order_by(Timer.due_at)
         )
     )
 
