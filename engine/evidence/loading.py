@@ -52,9 +52,9 @@ _FILES = (
         _F.c.document_on, _F.c.period_from, _F.c.period_to, _F.c.received_at, _F.c.uploaded_by, _B.c.sha256,
         _B.c.size, _B.c.content_type,
     )
-    .join(_R, sa.and_(_R.c.evidence_id == _E.c.id, _R.c.city_id == _E.c.city_id))
-    .outerjoin(_F, sa.and_(_F.c.revision_id == _R.c.id, _F.c.city_id == _E.c.city_id))
-    .outerjoin(_B, sa.and_(_B.c.id == _F.c.blob_id, _B.c.city_id == _E.c.city_id))
+    .join(_R, _R.c.evidence_id == _E.c.id)
+    .outerjoin(_F, _F.c.revision_id == _R.c.id)
+    .outerjoin(_B, _B.c.id == _F.c.blob_id)
     .where(_E.c.city_id == sa.bindparam("city_id"), _E.c.case_id.in_(sa.bindparam("cases", expanding=True)))
     .order_by(_R.c.id, _F.c.id)
 )  # fmt: skip

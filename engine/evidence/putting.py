@@ -43,7 +43,7 @@ def put_all(session: Session, desk: Desk, actor: Actor, puts: Sequence[Put]) -> 
     if not puts:
         return []
     drafts = draft_revisions(session, desk, [put.place for put in puts])
-    shelf = _Shelf(session, actor, list_files(session, actor.city_id, drafts.values()))
+    shelf = _Shelf(session, actor, list_files(session, drafts.values()))
     ids = [shelf.put(drafts[put.place], put) for put in puts]
     insert_rows(session, FileRow, list(shelf.new.values()))
     return ids

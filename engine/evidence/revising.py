@@ -68,7 +68,7 @@ def draft_revisions(session: Session, desk: Desk, places: Iterable[Place]) -> Ma
     same = {"city_id": desk.case.city_id, "round": desk.case.round, "receipt_id": None}
     made = [{"id": id_, "evidence_id": evidence[place], **same} for place, id_ in begun.items()]
     insert_rows(session, Revision, made)
-    _copy(session, desk.case.city_id, {found.sent[p]: id_ for p, id_ in begun.items() if p in found.sent})
+    _copy(session, {found.sent[p]: id_ for p, id_ in begun.items() if p in found.sent})
     return {**found.drafts, **begun}
 
 
@@ -97,7 +97,7 @@ def _find(session: Session, desk: Desk, places: Iterable[Place]) -> _Found:
 # Built once: every paper asks them.
 _REVISIONS = (
     sa.select(_E.c.id.label("evidence_id"), _E.c.question_code, _E.c.item_key, _R.c.id, _R.c.receipt_id)
-    .outerjoin(_R, sa.and_(_R.c.evidence_id == _E.c.id, _R.c.city_id == _E.c.city_id))
+    .outerjoin(_R, _R.c.evidence_id == _E.c.id)
     .where(
         _E.c.city_id == sa.bindparam("city_id"), _E.c.case_id == sa.bindparam("case_id"),
         _E.c.agency_key == sa.bindparam("agency"), _E.c.question_code.in_(sa.bindparam("codes", expanding=True)),
@@ -105,11 +105,7 @@ _REVISIONS = (
     .order_by(_R.c.round, _R.c.id)
 )  # fmt: skip
 _FILES = (
-    sa.select(FileRow)
-    .where(
-        FileRow.city_id == sa.bindparam("city_id"), FileRow.revision_id.in_(sa.bindparam("revisions", expanding=True))
-    )
-    .order_by(FileRow.id)
+    sa.select(FileRow).where(FileRow.revision_id.in_(sa.bindparam("revisions", expanding=True))).order_by(FileRow.id)
 )
 
 
@@ -121,9 +117,9 @@ def _new_evidence(session: Session, desk: Desk, places: Sequence[Place]) -> Mapp
     return made
 
 
-def _copy(session: Session, city_id: uuid.UUID, revisions: Mapping[uuid.UUID, uuid.UUID]) -> None:
+def _copy(session: Session, revisions: Mapping[uuid.UUID, uuid.UUID]) -> None:
     """Of revisions sent the files again, for the drafts that follow them."""
-    rows = list_files(session, city_id, revisions) if revisions else []
+    rows = list_files(session, revisions) if revisions else []
     columns = [{column: getattr(row, column) for column in _COPIED} for row in rows]
     copies = [
         dict(id=new_id(), revision_id=revisions[row.revision_id], **kept)
@@ -132,9 +128,9 @@ def _copy(session: Session, city_id: uuid.UUID, revisions: Mapping[uuid.UUID, uu
     insert_rows(session, FileRow, copies)
 
 
-def list_files(session: Session, city_id: uuid.UUID, revisions: Iterable[uuid.UUID]) -> list[FileRow]:
-    """The files of some revisions, in the order they came."""
-    return list(session.scalars(_FILES, {"city_id": city_id, "revisions": list(revisions)}))
+def list_files(session: Session, revisions: Iterable[uuid.UUID]) -> list[FileRow]:
+    """The files of some revisions, which the caller has found in its city, in the order they came."""
+    return list(session.scalars(_FILES, {"revisions": list(revisions)}))
 
 
 def find_same(files: list[FileRow], other: FileRow) -> FileRow:

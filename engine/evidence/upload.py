@@ -152,7 +152,7 @@ def detach(session: Session, task_id: uuid.UUID, actor: Actor, file_id: uuid.UUI
     """Takes a file out of the draft. What was sent in an earlier round stays readable there."""
     desk = open_desk(session, task_id, actor)
     place, shown = place_of(session, desk, file_id)
-    file = find_same(list_files(session, actor.city_id, [draft_revision(session, desk, place)]), shown)
+    file = find_same(list_files(session, [draft_revision(session, desk, place)]), shown)
     session.execute(sa.delete(FileRow).where(FileRow.id == file.id).execution_options(synchronize_session=False))
     session.execute(
         sa.update(Blob)
@@ -167,7 +167,7 @@ def date_file(session: Session, task_id: uuid.UUID, actor: Actor, file_id: uuid.
     desk = open_desk(session, task_id, actor)
     place, shown = place_of(session, desk, file_id)
     ensure_dates(session, desk, dates)
-    file = find_same(list_files(session, actor.city_id, [draft_revision(session, desk, place)]), shown)
+    file = find_same(list_files(session, [draft_revision(session, desk, place)]), shown)
     write_dates(session, [file.id], dates)
 
 
@@ -180,7 +180,7 @@ def date_place(session: Session, task_id: uuid.UUID, actor: Actor, place: Place,
     )  # fmt: skip
     if session.scalar(held) is None:
         return
-    files = list_files(session, actor.city_id, [draft_revision(session, desk, place)])
+    files = list_files(session, [draft_revision(session, desk, place)])
     write_dates(session, [file.id for file in files], dates)
 
 

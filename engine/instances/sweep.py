@@ -39,7 +39,9 @@ def due_cities(session: Session) -> list[uuid.UUID]:
 
 
 _EARLIEST = (
-    sa.select(sa.func.min(ProcessInstance.next_due_at)).where(ProcessInstance.city_id == City.id).scalar_subquery()
+    sa.select(sa.func.min(ProcessInstance.next_due_at))
+    .where(ProcessInstance.city_id == City.id, ProcessInstance.next_due_at.is_not(None))  # as the index has it
+    .scalar_subquery()
 )
 _IS_HELD = sa.exists().where(Surge.city_id == City.id, Surge.ended_at.is_(None))
 _DUE_CITIES = (

@@ -92,7 +92,8 @@ class _Bounds:
 
 
 def _list_gathered(session: Session, letter: Letter) -> Sequence[Letter]:
-    return session.scalars(_GATHERED, {"city_id": letter.city_id, "digest_id": letter.id}).all()
+    found = session.scalars(_GATHERED, {"city_id": letter.city_id, "digest_id": letter.id})
+    return sorted(found, key=lambda row: (row.planned_at, row.id))
 
 
 _GATHERED = (
@@ -101,7 +102,6 @@ _GATHERED = (
         Letter.city_id == sa.bindparam("city_id"), Letter.digest_id == sa.bindparam("digest_id"),
         Letter.state == GATHERED,
     )
-    .order_by(Letter.planned_at, Letter.id)
 )  # fmt: skip  # built once: every digest asks it
 
 
