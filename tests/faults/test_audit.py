@@ -67,6 +67,11 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
         sql("insert into incident (id, city_id, outbox_id, reason, raised_at) select id, city_id, id, 'letter: 550 no',"
             " '' from outbox where state = 'done' limit 1"), "its incident open",
     ),
+    "a letter is given up too soon": (
+        sql(f"update outbox set state = 'failed', failures = 3 where id = {ONE_ROW}",
+            "insert into incident (id, city_id, outbox_id, reason, raised_at) select id, city_id, id,"
+            f" 'letter: Unreachable: away', '' from outbox where id = {ONE_ROW}"), "incident: letter: Unreachable",
+    ),
     "somebody was reminded and has no letter": (
         sql("""update history_event set type = 'task.nudged', body = '{"to": ["1-2"]}' where type = 'person.added'"""),
         "nudge: missing",

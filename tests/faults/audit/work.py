@@ -14,6 +14,8 @@ KINDS = frozenset({
 ELSEWHERE = "webhook.event"  # what is given up of these is shown with its subscriber
 # The mail server's own words; or whoever had it in hand was killed time and again, thrice with nothing else in hand.
 OF_MAIL = re.compile(r"letter: ((Later: )?[45]\d\d |claimed 5 times and never ended)")
+# Nobody answered there, or not to the end: given up after eight times, which the demo's clock may bring close together.
+AWAY, TIMES = re.compile(r"letter: (Unreachable|Ambiguous): "), 8
 
 
 def rows_are_of_a_known_kind(books: Books) -> Iterator[str]:
@@ -38,10 +40,17 @@ def what_was_given_up_is_shown(books: Books) -> Iterator[str]:
 
 
 def incidents_have_a_cause(books: Books) -> Iterator[str]:
-    """Nothing stops but letters: refused, or time and again in the hands of who was killed."""
+    """Nothing stops but letters: refused, time and again in the hands of who was killed, or handed over in vain."""
+    rows = books.by_id("outbox")
     for incident in books.rows("incident"):
-        if not _is_of_mail(incident):
+        if not _is_of_mail(incident) and not _is_away(incident, rows.get(incident["outbox_id"])):
             yield f"incident: {incident['reason']}"
+
+
+def _is_away(incident: Row, row: Row | None) -> bool:
+    """As long as it is given up its row tells how often it was tried."""
+    is_given_up = row is not None and row["state"] == "failed"
+    return AWAY.match(incident["reason"]) is not None and not (is_given_up and row["failures"] < TIMES)
 
 
 def _is_of_mail(incident: Row) -> bool:
