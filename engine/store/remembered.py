@@ -7,15 +7,19 @@ earlier. What belongs to an instance is never remembered here.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import time
 from collections.abc import Callable, Hashable, Iterator
 from typing import TypeVar, cast
 
 from sqlalchemy.orm import Session
 
+from engine import clock
+
 T = TypeVar("T")
 KEY = "remembered"
 MOMENT = 1.0  # seconds
+JUMP = dt.timedelta(seconds=2 * MOMENT)  # a product's clock that was moved further makes another moment of it
 MOST = 500  # answers of one memory
 
 
@@ -23,18 +27,20 @@ class Memory:
     """Answers, each until its moment is over. Threads may share it: at worst one reads twice."""
 
     def __init__(self) -> None:
-        self._kept: dict[Hashable, tuple[float, object]] = {}
+        self._kept: dict[Hashable, tuple[float, dt.datetime, object]] = {}
 
     def find(self, key: Hashable) -> tuple[object] | None:
         """The answer in a tuple, or None: an answer may be None itself."""
-        until, answer = self._kept.get(key, (0.0, None))
-        return (answer,) if until > time.monotonic() else None
+        kept = self._kept.get(key)
+        if kept is None or kept[0] <= time.monotonic() or abs(clock.now() - kept[1]) > JUMP:
+            return None
+        return (kept[2],)
 
     def keep(self, key: Hashable, answer: object) -> None:
         """From now on, for a moment."""
         if len(self._kept) >= MOST:
             self._kept.clear()
-        self._kept[key] = time.monotonic() + MOMENT, answer
+        self._kept[key] = time.monotonic() + MOMENT, clock.now(), answer
 
 
 def remembered(session: Session, key: Hashable, read: Callable[[], T]) -> T:

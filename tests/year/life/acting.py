@@ -21,7 +21,7 @@ from engine.evidence.answer import save_answer
 from engine.evidence.rules import REASONS
 from engine.evidence.views import QuestionView
 from engine.instances import advance, assign, pausing, putting_off
-from engine.instances.tables import ProcessInstance, UserTask
+from engine.instances.tables import UserTask
 from engine.instances.tasks import thing_of
 from tests.year.life.world import Known, World
 from web.demo import players
@@ -43,18 +43,17 @@ def within(world: World, days: int, *about: object) -> dt.date:
 
 
 # -- who
-def doer(world: World, task: UserTask, name: str) -> tuple[Actor, str] | None:
+def doer(world: World, known: Known, task: UserTask) -> tuple[Actor, str] | None:
     """Who does a task, and in whose stead: the assignee or one it is offered to, or a substitute of that person."""
     owners = [task.assignee_id] if task.assignee_id else _offered(world, task)
     owners = [person_id for person_id in owners if person_id and str(person_id) not in task.excluding.split()]
     if not owners:
         return None
-    dice = world.luck.dice("who", name, clock.now())
+    dice = world.luck.dice("who", known.name, clock.now())
     owner = dice.choice(owners)
-    person = dice.choice(_acting(world, task, owner)) if dice.random() < 0.8 else owner
+    person = dice.choice(_acting(world, known, task, owner)) if dice.random() < 0.8 else owner
     actor = world.actor(world.named(person))
-    cluster, process = _where(world, task)
-    acts = authorize(actor, "task.complete", thing_of(task, cluster, process))
+    acts = authorize(actor, "task.complete", thing_of(task, known.cluster, known.process))
     return actor, world.named(acts.owner_id)
 
 
@@ -63,18 +62,11 @@ def _offered(world: World, task: UserTask) -> list[uuid.UUID]:
     return [world.ids[name] for name, held in world.roles.items() if any(role.group == group for role in held)]
 
 
-def _where(world: World, task: UserTask) -> tuple[int | None, str]:
-    query = sa.select(ProcessInstance.cluster, ProcessInstance.definition_key)
-    found = world.read(lambda s: s.execute(query.where(ProcessInstance.id == task.instance_id)).one())
-    return found[0], found[1]
-
-
-def _acting(world: World, task: UserTask, owner: uuid.UUID) -> list[uuid.UUID]:
-    cluster, process = _where(world, task)
+def _acting(world: World, known: Known, task: UserTask, owner: uuid.UUID) -> list[uuid.UUID]:
     agencies = (task.agency_key,) if task.agency_key else ()
     now = clock.now()
     links = world.read(lambda s: list_links(s, world.city_id, now))
-    found = acting_for(links, owner, now, agencies=agencies, process=process, cluster=cluster)
+    found = acting_for(links, owner, now, agencies=agencies, process=known.process, cluster=known.cluster)
     return [who for who in found if str(who) not in task.excluding.split()] or [owner]
 
 
@@ -84,7 +76,7 @@ def _begin(world: World, known: Known) -> tuple[UserTask, Actor, str] | None:
     if task is not None and task.owner_id is not None:
         hand_back(world, known)
         task = world.row(known)
-    found = doer(world, task, str(known.name)) if task is not None else None
+    found = doer(world, known, task) if task is not None else None
     return (task, *found) if task is not None and found is not None else None
 
 
@@ -334,7 +326,7 @@ def put_off(world: World, known: Known) -> None:
     last = calendar.local_day(task.due_at)
     if last <= first:
         return
-    found = doer(world, task, str(known.name))
+    found = doer(world, known, task)
     if found is None:
         return
     until = first + dt.timedelta(days=world.luck.dice("put off", known.name).randint(1, (last - first).days))

@@ -52,7 +52,8 @@ def instrument_of(indicators: Collection[int]) -> bytes:
     for cluster in data["clusters"]:
         cluster["max"] = sum(row["max"] for row in data["indicators"] if row["cluster"] == cluster["number"])
     data["total"] = sum(cluster["max"] for cluster in data["clusters"])
-    return str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False)).encode()
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    return str(yaml.dump(data, Dumper=dumper, allow_unicode=True, sort_keys=False)).encode()
 
 
 def install(session: Session, city_id: uuid.UUID) -> None:

@@ -39,6 +39,8 @@ class Known:
 
     id: uuid.UUID
     name: TaskName
+    process: str
+    cluster: int | None
     form: str
     created: dt.datetime
     due: dt.datetime | None
@@ -113,22 +115,25 @@ class World:
     def new_tasks(self) -> Iterator[Known]:
         """The tasks that came since the last time, in the order they were made."""
         query = (
-            sa.select(UserTask, ProcessInstance.business_key)
+            sa.select(UserTask, ProcessInstance)
             .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
             .where(UserTask.city_id == self.city_id, UserTask.id > self._last_task)
             .order_by(UserTask.id)
         )
-        for task, key in self.read(lambda session: session.execute(query).all()):
+        for task, instance in self.read(lambda session: session.execute(query).all()):
             self._last_task = task.id
-            known = self.tasks[task.id] = self.name(task, key)
+            known = self.tasks[task.id] = self.name(task, instance)
             yield known
 
-    def name(self, task: UserTask, business_key: str) -> Known:
+    def name(self, task: UserTask, instance: ProcessInstance) -> Known:
         """A task by its name in the story."""
-        which = (business_key, task.element_id, task.agency_key or "")
+        which = (instance.business_key, task.element_id, task.agency_key or "")
         self.counted[which] += 1
         name = TaskName(case=which[0], element=which[1], agency=which[2], nth=self.counted[which])
-        return Known(id=task.id, name=name, form=task.form_key or "", created=task.created_at, due=task.due_at)
+        return Known(
+            id=task.id, name=name, process=instance.definition_key, cluster=instance.cluster, form=task.form_key or "",
+            created=task.created_at, due=task.due_at,
+        )  # fmt: skip
 
     def new_requests(self) -> list[DecisionRequest]:
         """The questions that were asked since the last time."""
