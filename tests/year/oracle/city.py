@@ -58,7 +58,8 @@ class City:
         self.post.look(act.at)
 
     def _fire(self, now: dt.datetime) -> None:
-        for case in self.cases.values():
+        """The case that has waited longest comes first: the tasks it opens are the older ones."""
+        for case in sorted(self.cases.values(), key=lambda it: it.desk.first_due(now)):
             case.desk.fire(now)
 
     def open_cycle(self, act: Act) -> None:

@@ -128,6 +128,10 @@ class Desk:
         """Nothing goes off for a step that is over."""
         self.drop([clock for clock in self.clocks if clock.task is not None and clock.task.body is task.body])
 
+    def first_due(self, now: dt.datetime) -> dt.datetime:
+        """The instant of the first clock; now, where none runs."""
+        return min((clock.at for clock in self.clocks if clock.at is not None), default=now)
+
     def fire(self, now: dt.datetime) -> None:
         """Whatever is due goes off, in the order of its instants, each once."""
         while due := [clock for clock in self.clocks if clock.at is not None and clock.at <= now]:
