@@ -19,41 +19,34 @@ from engine import clock
 T = TypeVar("T")
 KEY = "remembered"
 MOMENT = 1.0  # seconds
-JUMP = dt.timedelta(seconds=2 * MOMENT)  # a product's clock that was moved further makes another moment of it
 MOST = 500  # answers of one memory
 
 
 class Memory:
-    """Answers, each until its moment is over. Threads may share it: at worst one reads twice."""
+    """Answers, each until its moment is over: so many seconds of the machine's time, and nothing of a time from which
+    the product's clock was moved away. Threads may share it: at worst one reads twice.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, moment: float = MOMENT) -> None:
+        self._moment, self._jump = moment, dt.timedelta(seconds=2 * moment)
         self._kept: dict[Hashable, tuple[float, dt.datetime, object]] = {}
 
-    def find(self, key: Hashable) -> tuple[object] | None:
-        """The answer in a tuple, or None: an answer may be None itself."""
+    def get(self, key: Hashable, read: Callable[[], T]) -> T:
+        """What `read` gives, or gave a moment ago; `key` begins with what is read, for there is one type to each."""
         kept = self._kept.get(key)
-        if kept is None or kept[0] <= time.monotonic() or abs(clock.now() - kept[1]) > JUMP:
-            return None
-        return (kept[2],)
-
-    def keep(self, key: Hashable, answer: object) -> None:
-        """From now on, for a moment."""
+        if kept is not None and kept[0] > time.monotonic() and abs(clock.now() - kept[1]) <= self._jump:
+            return cast("T", kept[2])
         if len(self._kept) >= MOST:
             self._kept.clear()
-        self._kept[key] = time.monotonic() + MOMENT, clock.now(), answer
+        answer = read()
+        self._kept[key] = time.monotonic() + self._moment, clock.now(), answer
+        return answer
 
 
 def remembered(session: Session, key: Hashable, read: Callable[[], T]) -> T:
     """What `read` gives, or gave a moment ago to the same session; `key` begins with what is read, then the city."""
     memory: Memory | None = session.info.get(KEY)
-    if memory is None:
-        return read()
-    found = memory.find(key)
-    if found is not None:
-        return cast("T", found[0])  # a key begins with what is read: one type each
-    answer = read()
-    memory.keep(key, answer)
-    return answer
+    return read() if memory is None else memory.get(key, read)
 
 
 @contextlib.contextmanager

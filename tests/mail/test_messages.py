@@ -19,7 +19,6 @@ from tests.escalation.world import BPMN, World, at
 from tests.mail.conftest import post
 from tests.services.smtp import Mailbox
 from web.mail import receipts
-from web.mail.memory import Memory
 from web.mail.messages import COPY, MESSAGES
 
 TEMPLATES = pathlib.Path(__file__).parents[2] / "web" / "templates" / "mail"
@@ -48,18 +47,6 @@ def test_whoever_sends_gets_a_receipt_by_mail(world: World, smtp_server: Mailbox
     assert "TT-2026-0042" in mail["Subject"]
     assert "7,50 poin" in text
     assert "https://layak.test/tanda-terima/TT-2026-0042" in text
-
-
-def test_what_is_remembered_is_soon_forgotten() -> None:
-    reads: list[int] = []
-
-    def read() -> int:
-        reads.append(1)
-        return len(reads)
-
-    kept, gone = Memory(seconds=60), Memory(seconds=-1)
-    assert [kept.get("a", read), kept.get("a", read)] == [1, 1]
-    assert [gone.get("a", read), gone.get("a", read)] == [2, 3]
 
 
 def test_a_late_signature_has_the_points_of_all_agencies_at_stake(

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from engine.errors import Conflict
-from engine.store import Memory, ask, bundled, in_unit, remembered, remembering, steady
+from engine.store import ask, bundled, in_unit, reading, steady
 from engine.store.bundle import write
 from engine.store.outbox import ROWS, OutboxRow, Planned, plan_rows
 from tests.jobs.conftest import House
@@ -94,8 +94,10 @@ def test_a_unit_on_a_connection_that_is_gone_fails_and_the_next_has_another(hous
     def lose() -> None:
         with steady(house.sessions) as session, bundled(session):
             in_unit(session, lambda s: ask(s, STATE_OF, {"key": "there"}))
-            # below SQLAlchemy, so that it does not know: as when the server ends it between two units
-            session.connection().connection.driver_connection.close()  # type: ignore[union-attr]
+            with reading(session):
+                driver = session.connection().connection.driver_connection
+            assert driver is not None
+            driver.close()  # below SQLAlchemy, so that it does not know: as when the server ends it between two units
             in_unit(session, act)
 
     house.plan("there")
@@ -122,24 +124,3 @@ def test_a_city_with_one_row_does_not_wait_behind_anothers_hundred(house: House)
         claimed = in_unit(session, lambda s: claim(s, "mail"))
     assert "single" in [work.body["name"] for work in claimed[:2]]
     assert len(claimed) == 11
-
-
-def test_an_answer_is_remembered_for_a_moment_and_only_inside(house: House) -> None:
-    asked: list[int] = []
-
-    def read() -> int:
-        asked.append(1)
-        return len(asked)
-
-    with house.sessions() as session:
-        assert [remembered(session, "who", read), remembered(session, "who", read)] == [1, 2]
-        with remembering(session):
-            assert [remembered(session, "who", read), remembered(session, "who", read)] == [3, 3]
-
-
-def test_a_shared_memory_outlives_a_session_and_stays_small(house: House) -> None:
-    memory, asked = Memory(), list[int]()
-    for key in ("who", "who", *range(600), "who"):
-        with house.sessions() as session, remembering(session, memory):
-            remembered(session, key, lambda: asked.append(1))
-    assert len(asked) == 602

@@ -15,10 +15,10 @@ from engine.escalation.links import LinkKeys
 from engine.escalation.post.tokens import UNSUBSCRIBE, make_token
 from engine.escalation.tables import Letter
 from engine.escalation.wanted import DIGEST
+from engine.store import Memory
 from web import demo_clock, i18n, present
 from web.mail.addresses import Addresses
 from web.mail.compose import Rendered
-from web.mail.memory import Memory
 from web.mail.messages import message_of
 from web.mail.scene import Scene
 from web.views import Chrome
@@ -27,6 +27,7 @@ from web.words.deadlines import LANGUAGES
 # A city that only tries Layak out, without a mail server, knows what it is: every page says so.
 UNMARKED = "production"
 TRYING = "demo"
+REMEMBERED = 5.0  # seconds: what the letters of one notification have in common is read once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,7 @@ class Renderer:
     app: Flask
     settings: Settings
     keys: LinkKeys
-    memory: Memory = field(default_factory=Memory)
+    memory: Memory = field(default_factory=lambda: Memory(REMEMBERED))
 
     @contextlib.contextmanager
     def around(self, city: City, person: Person | None, language: str = "") -> Iterator[None]:

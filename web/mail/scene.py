@@ -19,10 +19,10 @@ from engine.escalation.queries import SIGNATURE_FORM
 from engine.escalation.standing import Standing, standing
 from engine.escalation.tables import DecisionRequest, Letter, get_link, get_request
 from engine.instances.tables import OPEN, ProcessInstance, UserTask
+from engine.store import Memory
 from web import present
 from web.head import present as head
 from web.mail.addresses import Addresses
-from web.mail.memory import Memory
 from web.views import Due, Indicator
 
 BY_SCOPE = frozenset({"officer", "head"})
