@@ -228,6 +228,24 @@ def reopen(session: Session, row_id: uuid.UUID, due_at: dt.datetime) -> str | No
     return done.scalar_one_or_none()
 
 
+def withdraw(session: Session, city_id: uuid.UUID, keys: Collection[str]) -> set[str]:
+    """Rows nobody is wanted to carry out any more, dropped where nobody has them in hand; the keys of those."""
+    asked = {"of_city": city_id, "keys": sorted(keys), "now": clock.now(), "wall": clock.wall()}
+    return set(session.scalars(_WITHDRAW, asked)) if keys else set()
+
+
+_WITHDRAW = (
+    sa.update(ROWS)
+    .where(
+        ROWS.c.city_id == sa.bindparam("of_city"), ROWS.c.dedupe_key.in_(sa.bindparam("keys", expanding=True)),
+        ROWS.c.state == sa.literal(OPEN),
+        sa.or_(ROWS.c.claimed_until.is_(None), ROWS.c.claimed_until <= sa.bindparam("wall", type_=Instant())),
+    )
+    .values(state=DROPPED, claimed_until=None, ended_at=sa.bindparam("now", type_=Instant()))
+    .returning(ROWS.c.dedupe_key)
+)  # fmt: skip
+
+
 def renew(session: Session, works: Iterable[Work], *, leased_for: dt.timedelta = LEASE) -> None:
     """Holds on to claimed rows for another while; what another worker holds by now, or has ended, is left alone."""
     still_ours = [sa.and_(OutboxRow.id == work.id, OutboxRow.attempt == work.attempt) for work in works]
@@ -298,4 +316,5 @@ __all__ = [
     "record_failure",
     "renew",
     "row_of",
+    "withdraw",
 ]

@@ -17,6 +17,7 @@ from engine.instances.registry import Submitted, register_form
 from engine.instances.tables import UserTask
 from engine.jobs import drain, periodic
 from engine.store import new_id
+from engine.store.outbox import OutboxRow
 from tests.escalation.world import World, at
 from tests.mail.conftest import plan_day, post
 from tests.services.smtp import Mailbox
@@ -157,6 +158,23 @@ def test_what_could_not_be_sent_yesterday_stands_in_todays_alone(
     assert found == {("2026-03-13", "dropped", "overtaken")}
     digests = {x.id for x in late.letters("digest") if x.facts["day"] == "2026-03-16"}
     assert {(x.state, x.digest_id in digests) for x in late.letters("evidence_due")} == {("gathered", True)}
+
+
+def test_of_a_digest_that_is_overtaken_no_row_is_left_and_one_in_hand_is_let_be(
+    late: World, now: clock.Movable
+) -> None:
+    assert plan_day(late, day(13)) == 3
+    row, mine = OutboxRow, f"digest:2026-03-13:{late.id_of('officer')}"
+    in_hand = sa.update(row).where(row.dedupe_key == mine).values(claimed_until=clock.wall() + dt.timedelta(minutes=1))
+    late.unit(lambda s: s.execute(in_hand))
+    now.set(at(16, 7, 30))
+    assert plan_day(late, day(16)) == 3
+    with late.sessions() as session:
+        rows = session.scalars(sa.select(row).where(row.dedupe_key.startswith("digest:2026-03-13"))).all()
+        found = {(it.dedupe_key == mine, it.state, it.ended_at is not None) for it in rows}
+    assert found == {(True, "open", False), (False, "dropped", True)}
+    letters = [x for x in late.letters("digest") if x.facts["day"] == "2026-03-13"]
+    assert sorted(x.state for x in letters) == ["dropped", "dropped", "planned"]
 
 
 def test_one_digest_a_day_whoever_runs_twice(late: World, smtp_server: Mailbox) -> None:

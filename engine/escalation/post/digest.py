@@ -26,7 +26,7 @@ from engine.city.tables import Person, RoleHeld, list_links, list_roles
 from engine.escalation.letters import NewLetter, Subject, plan_letters
 from engine.escalation.post.preferences import USUAL
 from engine.escalation.post.tables import MailPreference
-from engine.escalation.post.waiting import drop_overtaken, gather, list_waiting, take_back
+from engine.escalation.post.waiting import digest_key, drop_overtaken, gather, list_waiting, take_back
 from engine.escalation.rules import Addressed
 from engine.escalation.tables import DROPPED, Letter
 from engine.escalation.wanted import DIGEST
@@ -134,7 +134,7 @@ def _plan_batch(session: Session, slot: Slot, people: Sequence[uuid.UUID]) -> in
 
 
 def _key(slot: Slot, person_id: uuid.UUID) -> str:
-    return f"{DIGEST}:{slot.day}:{person_id}"
+    return digest_key(slot.day.isoformat(), person_id)
 
 
 def _letter(slot: Slot, reader: Reader) -> NewLetter:

@@ -18,6 +18,7 @@ from engine.escalation.wanted import ABOUT_LATE, ABOUT_SOON, DIGEST
 from engine.instances.registry import OpenTask
 from engine.instances.tables import OPEN, UserTask
 from engine.store import Instant
+from engine.store.outbox import withdraw
 
 _LETTER, _TASK, _PERSON, _WISH = (cast("sa.Table", it.__table__) for it in (Letter, UserTask, Person, MailPreference))
 _NAMED = _TASK.alias()
@@ -36,12 +37,20 @@ def drop_overtaken(session: Session, city_id: uuid.UUID) -> None:
     session.execute(_DROP_OVERTAKEN, {"of_city": city_id, "now": clock.now()})
 
 
+def digest_key(day: str, person_id: uuid.UUID) -> str:
+    """What a person's digest of an ISO day is known by: there is one."""
+    return f"{DIGEST}:{day}:{person_id}"
+
+
 def take_back(session: Session, city_id: uuid.UUID, people: Collection[uuid.UUID], before: dt.datetime) -> None:
-    """Digests planned before an instant that nobody could send yet are dropped; what they had gathered waits again, for
-    the one that is planned now. In the caller's unit; a statement where there is none."""
-    wanted = {"of_city": city_id, "before": before, "people": list(people)}
-    overtaken = session.scalars(_OVERTAKE, wanted).all()
+    """Digests planned before an instant that nobody has in hand are dropped, with their rows of the outbox; what they
+    had gathered waits again, for the one that is planned now. In the caller's unit; a statement where there is none.
+    """
+    rows = session.execute(_UNSENT, {"of_city": city_id, "before": before, "people": list(people)})
+    unsent = {digest_key(facts["day"], person_id): id_ for id_, person_id, facts in rows if person_id is not None}
+    overtaken = [unsent[key] for key in withdraw(session, city_id, unsent)]
     if overtaken:
+        session.execute(_OVERTAKE, {"of_city": city_id, "digests": overtaken})
         session.execute(_TAKE_BACK, {"of_city": city_id, "digests": overtaken})
 
 
@@ -92,15 +101,15 @@ _DROP_ALL = _DROP.where(
 _DROP_OVER = _DROP_ALL.where(_LETTER.c.task_id.is_not(None), ~_TASK_IS_OPEN)
 
 
+_UNSENT = sa.select(_LETTER.c.id, _LETTER.c.person_id, _LETTER.c.facts).where(
+    _LETTER.c.city_id == sa.bindparam("of_city"), _LETTER.c.template == DIGEST, _LETTER.c.state == PLANNED,
+    _LETTER.c.planned_at < sa.bindparam("before"), _LETTER.c.person_id.in_(sa.bindparam("people", expanding=True)),
+)  # fmt: skip
 _OVERTAKE = (
     sa.update(_LETTER)
-    .where(
-        _LETTER.c.city_id == sa.bindparam("of_city"), _LETTER.c.template == DIGEST, _LETTER.c.state == PLANNED,
-        _LETTER.c.planned_at < sa.bindparam("before"), _LETTER.c.person_id.in_(sa.bindparam("people", expanding=True)),
-    )
+    .where(_LETTER.c.city_id == sa.bindparam("of_city"), _LETTER.c.id.in_(sa.bindparam("digests", expanding=True)))
     .values(state=DROPPED, answer="overtaken")
-    .returning(_LETTER.c.id)
-)  # fmt: skip
+)
 _TAKE_BACK = (
     sa.update(_LETTER)
     .where(
