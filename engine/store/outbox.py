@@ -166,11 +166,15 @@ def _claimable(
     turns = _fair_share(session, waiting, limit, asked) if len(waiting) > 1 else []
     query = _CLAIMABLE.where(ROWS.c.destination.not_in(list(besides))) if besides else _CLAIMABLE
     query = query.where(ROWS.c.id.in_(turns)) if turns else query
-    rows = session.execute(query, {**asked, "most": limit}).all()
-    suspects = [r for r in rows if r.attempt - r.failures >= SUSPECT]
-    if suspects:
-        return [suspects[0].id]
-    return [r.id for r in rows if not is_single or r.destination == rows[0].destination]
+    return _together(session.execute(query, {**asked, "most": limit}).all(), is_single=is_single)
+
+
+def _together(rows: Sequence[sa.Row[*tuple[Any, ...]]], *, is_single: bool) -> list[uuid.UUID]:
+    """Which of some claimable rows one worker takes: a suspect alone, else all, or all to the first's destination."""
+    suspect = next((row for row in rows if row.attempt - row.failures >= SUSPECT), None)
+    if suspect is not None:
+        return [suspect.id]
+    return [row.id for row in rows if not is_single or row.destination == rows[0].destination]
 
 
 # -- built once: building a claim costs more than carrying it out, and most look in vain

@@ -120,17 +120,23 @@ def _plan_batch(session: Session, slot: Slot, people: Sequence[uuid.UUID]) -> in
     calendar = calendar_of(session, slot.city_id)
     take_back(session, slot.city_id, people, before=end_of_day(calendar, slot.day - dt.timedelta(days=1)))
     readers = _readers(session, slot, calendar, [p for p in people if p not in served])
-    heaps = _heaps(session, slot, calendar)
-    waiting = list_waiting(session, slot.city_id, [r.person_id for r in readers])
-    mentioned = newest_unseen(session, slot.city_id, [r.person_id for r in readers])
-    told = {r.person_id for r in readers if r.person_id in waiting or mentioned.get(r.person_id, r.since) > r.since}
-    is_working = calendar.is_working(slot.day)
-    chosen = [r for r in readers if _has_news(r, heaps, r.person_id in told, is_working=is_working)]
+    chosen = _with_news(session, slot, calendar, readers)
     ids = plan_letters(
         session, Subject(city_id=slot.city_id, business_key=""), [_letter(slot, reader) for reader in chosen]
     )
     gather(session, slot.city_id, dict(zip((r.person_id for r in chosen), ids, strict=True)))
     return len(ids)
+
+
+def _with_news(
+    session: Session, slot: Slot, calendar: WorkingCalendar, readers: Sequence[Reader]
+) -> list[Reader]:  # fmt: skip
+    """Those of some readers to whom the day has something to tell."""
+    heaps, people = _heaps(session, slot, calendar), [r.person_id for r in readers]
+    waiting, mentioned = list_waiting(session, slot.city_id, people), newest_unseen(session, slot.city_id, people)
+    told = {r.person_id for r in readers if r.person_id in waiting or mentioned.get(r.person_id, r.since) > r.since}
+    is_working = calendar.is_working(slot.day)
+    return [r for r in readers if _has_news(r, heaps, r.person_id in told, is_working=is_working)]
 
 
 def _key(slot: Slot, person_id: uuid.UUID) -> str:
