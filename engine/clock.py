@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 
 Source = Callable[[], dt.datetime]
+FIRST_YEAR, LAST_YEAR = 1950, 2099  # days lie within: those the holidays are known or estimated for
 
 
 def wall() -> dt.datetime:

@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from engine.calendar.due import DueDate, Skipped, Unit
 from engine.calendar.working import DAY, WorkingCalendar
+from engine.clock import FIRST_YEAR, LAST_YEAR
 from engine.errors import Invalid
 from engine.zones import given_in, zone_named
 
 Number = int | Decimal
 MOST_DAYS, MOST_HOURS = 2000, 50_000
 _LAST_MINUTE = dt.time(23, 59, fold=1)  # where clocks are set back at midnight the later one
-FIRST_YEAR, LAST_YEAR = 1950, 2099  # what the holidays are known or estimated for
 
 
 def working_days(calendar: WorkingCalendar, number: Number, start: dt.datetime) -> DueDate:

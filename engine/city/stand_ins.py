@@ -12,11 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from engine import clock, events
-from engine.calendar.counting import FIRST_YEAR, LAST_YEAR
 from engine.city.actors import Actor
 from engine.city.authorize import Thing, authorize, is_allowed
 from engine.city.standing_in import AGENCY, ALL, CLUSTER, KINDS, SCOPES, Link, Scope, refuse
 from engine.city.tables import Agency, City, Person, StandIn, get_person, list_links, lock_city
+from engine.clock import FIRST_YEAR, LAST_YEAR
 from engine.errors import Conflict, Invalid, NotFound
 from engine.history import Event, append
 from engine.store import new_id

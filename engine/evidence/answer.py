@@ -22,6 +22,15 @@ from engine.evidence.tables import AnswerRow
 from engine.store import insert_rows, new_id
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Typed:
+    """What was typed for a question."""
+
+    code: str
+    entered: scoring.Answer
+    note: str = ""
+
+
 def save_answer(
     session: Session, task_id: uuid.UUID, actor: Actor, code: str, entered: scoring.Answer, note: str = ""
 ) -> None:
@@ -31,15 +40,6 @@ def save_answer(
     (`too_long`), or `answer` (`not_yours_to_answer`) where another agency answers this question.
     """
     save_answers(session, task_id, actor, [Typed(code=code, entered=entered, note=note)])
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Typed:
-    """What was typed for a question."""
-
-    code: str
-    entered: scoring.Answer
-    note: str = ""
 
 
 def save_answers(session: Session, task_id: uuid.UUID, actor: Actor, typed: Sequence[Typed]) -> None:

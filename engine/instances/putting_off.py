@@ -81,7 +81,7 @@ def extend(session: Session, task_id: uuid.UUID, until: dt.date, actor: Actor) -
     calendar, now = calendar_of(session, actor.city_id), clock.now()
     if until < calendar.local_day(now):
         raise Invalid("this day is past", fields={"until": ["past"]})
-    if until.year > counting.LAST_YEAR:
+    if until.year > clock.LAST_YEAR:
         raise Invalid("no deadline lies there", fields={"until": ["too_far"]})
     due = counting.end_of_work(calendar, until, now)
     if task.due_at is not None and due.due_at <= task.due_at:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -18,9 +18,8 @@ def upsert(
     session: Session, table: type[Base], row: Mapping[str, Any], unique: Sequence[str], change: Mapping[str, Any]
 ) -> sqlite.Insert | postgresql.Insert:
     """Inserts a row, or changes the one that has the same `unique` columns."""
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table).values(**row).on_conflict_do_update(index_elements=unique, set_=dict(change))
-    return postgresql.insert(table).values(**row).on_conflict_do_update(index_elements=unique, set_=dict(change))
+    insert = _INSERTS[session.get_bind().dialect.name](table)
+    return insert.values(**row).on_conflict_do_update(index_elements=unique, set_=dict(change))
 
 
 def upserting(
@@ -35,8 +34,14 @@ def upserting(
 def _upserting(
     dialect: str, table: type[Base], unique: tuple[str, ...], changed: tuple[str, ...]
 ) -> sqlite.Insert | postgresql.Insert:
-    insert = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(cast("sa.Table", table.__table__))
+    insert = _INSERTS[dialect](cast("sa.Table", table.__table__))
     return insert.on_conflict_do_update(index_elements=unique, set_={name: insert.excluded[name] for name in changed})
+
+
+_INSERTS: Mapping[str, Callable[[Any], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
 
 
 def insert_rows(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from engine import clock
 from engine.escalation import facts as case_facts
-from tests.escalation.world import FACTS, MONDAY, World, register, settled
+from tests.escalation.world import FACTS, MONDAY, World, at, register, settled
 from tests.services.databases import CopyOf
 
 
@@ -28,3 +28,13 @@ def world(copy_of: CopyOf, now: clock.Movable, monkeypatch: pytest.MonkeyPatch) 
     made = city.copied_to(url, facts)
     yield made
     made.engine.dispose()
+
+
+@pytest.fixture
+def asked(world: World, now: clock.Movable) -> World:
+    """Dinas Kesehatan is a day late and its head has been asked."""
+    world.start()
+    now.set(at(12, 17))
+    world.sweep()
+    now.set(at(13, 9))
+    return world

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from babel.dates import get_day_names, get_month_names
 
 from engine import clock
-from engine.calendar.counting import FIRST_YEAR, LAST_YEAR
 from engine.calendar.working import WorkingCalendar
 from engine.city.actors import Actor
 from engine.city.authorize import Thing, is_allowed
@@ -18,6 +17,7 @@ from engine.city.calendar.kept import LIBRARY, PERSON, Entry, Kept, Year
 from engine.city.calendar.load import load
 from engine.city.calendar.queries import list_changes
 from engine.city.calendar.tables import CalendarChange
+from engine.clock import FIRST_YEAR, LAST_YEAR
 from engine.instances.queries import names_of
 from engine.instances.recount.change import count_behind
 from web import i18n

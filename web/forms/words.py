@@ -9,6 +9,7 @@ from typing import Any, cast
 from babel.numbers import format_decimal
 from flask_babel import LazyString, get_locale, lazy_gettext
 
+from engine.clock import LAST_YEAR
 from engine.process.forms import Field, FieldType, Refusal
 from engine.process.forms.model import MANY_OF, ONE_OF
 
@@ -116,7 +117,9 @@ _SENTENCES: Mapping[str, Callable[[Field, Mapping[str, Any]], str]] = {
         lambda label, **_v: _("%(label)s harus tanggal dan jam, misalnya 17-03-2026 16.00", label=label)
     ),
     "in_the_past": _fixed(lambda label, **_v: _("%(label)s harus hari ini atau sesudahnya", label=label)),
-    "too_far": _fixed(lambda label, **_v: _("%(label)s harus tahun 2099 atau sebelumnya", label=label)),
+    "too_far": _fixed(
+        lambda label, **_v: _("%(label)s harus tahun %(year)s atau sebelumnya", label=label, year=LAST_YEAR)
+    ),
     "bad_rows": _fixed(lambda label, **_v: _("%(label)s harus berupa daftar. Muat ulang halaman ini", label=label)),
     "too_many_rows": _fixed(
         lambda label, max, **_v: _("%(label)s harus paling banyak %(max)s baris", label=label, max=max)

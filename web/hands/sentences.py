@@ -8,6 +8,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as translated
 from flask_babel import lazy_gettext as _
 
+from engine.clock import LAST_YEAR
 from engine.errors import Invalid, LayakError
 from web.views import FieldError
 from web.words import refusals
@@ -24,7 +25,7 @@ FIELDS: Mapping[tuple[str, str], LazyString] = {
     ("until", "after_due"): _("Tidak boleh melewati tenggat tugas"),
     ("until", "late"): _("Tugas yang terlambat tidak bisa ditunda; mintalah perpanjangan"),
     ("until", "not_later"): _("Tenggatnya sudah sama atau lebih lama dari itu"),
-    ("until", "too_far"): _("Tenggat paling jauh tahun 2099"),
+    ("until", "too_far"): _("Tenggat paling jauh tahun %(year)s", year=LAST_YEAR),
     ("until", "unknown"): _("Isi tanggalnya"),
     ("level", "unknown"): _("Pilih salah satu"),
     ("tasks", "required"): _("Centang tugasnya dulu"),

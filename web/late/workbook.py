@@ -74,7 +74,7 @@ def _grouped(shown: Sequence[LateTask], filters: Mapping[str, str]) -> Iterator[
     """A sheet for each way to group."""
     for by, word in overview.ways().items():
         head: list[Value] = [
-            word, str(_("Tugas terlambat")), str(_("Hari kerja terlambat")), str(_("Poin dipertaruhkan")),
+            word, str(_("Tugas terlambat")), str(_("Paling lama (hari kerja)")), str(_("Poin dipertaruhkan")),
         ]  # fmt: skip
         found = overview.groups(shown, by, filters)
         lines: Lines = [[each.name, each.count, each.longest, float(each.points)] for each in found]

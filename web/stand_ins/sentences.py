@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+from engine.clock import FIRST_YEAR, LAST_YEAR
 from engine.errors import Invalid
 from web.views import FieldError
 
@@ -19,7 +20,7 @@ WORDS: Mapping[str, LazyString] = {
     "backwards": _("Hari terakhir harus sama dengan hari pertama atau sesudahnya"),
     "past": _("Hari-hari ini sudah lewat; pilih hari ini atau sesudahnya"),
     "too_long": _("Paling lama satu tahun; buat lagi bila perlu"),
-    "out_of_range": _("Tahun harus antara 1950 dan 2099"),
+    "out_of_range": _("Tahun harus antara %(first)s dan %(last)s", first=FIRST_YEAR, last=LAST_YEAR),
     "no_day": _("Isi tanggalnya"),
     "unknown": _("Pilih salah satu yang tersedia"),
 }

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.calendar.counting import FIRST_YEAR, LAST_YEAR
 from engine.calendar.hours import OtherHours, Week
 from engine.calendar.working import DAY, WorkingCalendar
 from engine.city.calendar.kept import Entry, Kept, Year
 from engine.city.calendar.written import hours_data, hours_of, week_data, week_of
+from engine.clock import FIRST_YEAR, LAST_YEAR
 from engine.errors import Invalid
 
 KINDS = ("public", "joint_leave", "local")

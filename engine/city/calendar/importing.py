@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.calendar.counting import FIRST_YEAR, LAST_YEAR
 from engine.calendar.days_off import Kind
 from engine.city.calendar.changes import LONGEST_NAME, Change
 from engine.city.calendar.kept import Entry, Kept
 from engine.city.calendar.sheets import Cell, Line, lines_of, refused
+from engine.clock import FIRST_YEAR, LAST_YEAR
 from engine.errors import Invalid
 
 LONGEST_SOURCE = 120

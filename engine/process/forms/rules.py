@@ -11,12 +11,12 @@ from typing import Any
 
 import regex
 
+from engine.clock import LAST_YEAR
 from engine.process.forms.model import Field, FieldType
 
 #: Where the form sets no limit of its own.
 LONGEST_LINE, LONGEST_TEXT = 1_000, 10_000
 MAX_CHOSEN = 200
-LAST_YEAR = 2099  # no calendar counts a deadline behind it
 TOO_MUCH = Decimal(10) ** 15
 PATTERN_SECONDS = 0.1
 _LINE_BREAKS = frozenset("\n\t")
