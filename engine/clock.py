@@ -20,6 +20,7 @@ def wall() -> dt.datetime:
 
 
 _source: Source = wall
+_ahead = dt.timedelta(0)  # the offset that was asked for last
 
 
 def now() -> dt.datetime:
@@ -39,8 +40,22 @@ def use(source: Source) -> None:
 
 
 def run_ahead(offset: dt.timedelta) -> None:
-    """The wall's time plus an offset: the demo city's clock."""
-    use(lambda: wall() + offset)
+    """The wall's time plus an offset: the demo city's clock. The same offset again changes nothing."""
+    global _ahead
+    if offset != _ahead:
+        _ahead = offset
+        use(lambda: wall() + offset)
+
+
+@contextlib.contextmanager
+def given_back() -> Iterator[None]:
+    """Whatever clock is taken over inside the block, behind it the one from before counts again."""
+    global _source, _ahead
+    before = _source, _ahead
+    try:
+        yield
+    finally:
+        _source, _ahead = before
 
 
 class Movable:
@@ -64,10 +79,7 @@ class Movable:
 @contextlib.contextmanager
 def standing(instant: dt.datetime) -> Iterator[Movable]:
     """The clock stands at `instant` inside the block and moves only by hand."""
-    global _source
-    before, movable = _source, Movable(instant)
-    _source = movable
-    try:
+    with given_back():
+        movable = Movable(instant)
+        use(movable)
         yield movable
-    finally:
-        _source = before

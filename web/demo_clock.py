@@ -18,16 +18,12 @@ from engine.city.tables import City, lock_city
 from engine.errors import Forbidden, Invalid
 from engine.instances.tables import ProcessInstance
 
-_offset = 0.0
 BEHIND = dt.timedelta(seconds=1)  # a deadline has passed when it is over, not when it strikes
 
 
 def keep_up(offset_seconds: float) -> None:
     """This process' clock takes over an offset, if it is another than before."""
-    global _offset
-    if offset_seconds != _offset:
-        _offset = offset_seconds
-        clock.run_ahead(dt.timedelta(seconds=offset_seconds))
+    clock.run_ahead(dt.timedelta(seconds=offset_seconds))
 
 
 def follow(session: Session) -> None:

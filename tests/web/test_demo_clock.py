@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import pathlib
 import uuid
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ import time_machine
 from click.testing import CliRunner
 from flask import Flask
 
-from engine import clock
+from engine import clock, config
 from engine.city.tables import City
 from engine.errors import Forbidden, Invalid
 from engine.instances.tables import Deployment, ProcessInstance
@@ -23,6 +24,7 @@ from engine.store.outbox import OutboxRow
 from tests.web.client import Added, Client
 from tests.web.conftest import MakeApp, adding, client_of, settle
 from web import demo_clock
+from web.cli_settings import open_sessions
 from web.context import context_of
 from web.mail.digests import KIND
 
@@ -34,9 +36,8 @@ WORKED: list[dt.datetime] = []
 def own_clock() -> Iterator[None]:
     """The product's clock is put back after each test."""
     WORKED.clear()
-    yield
-    demo_clock.keep_up(0)
-    clock.use(clock.wall)
+    with clock.given_back():
+        yield
 
 
 @pytest.fixture
@@ -193,6 +194,16 @@ def test_a_command_goes_by_the_demos_clock(
     set_offset(app, city_id, clock.wall() - dt.timedelta(days=100))
     due_at(app, city_id, clock.wall() - dt.timedelta(days=50))
     assert "ok    oldest due timer: 0 s" in CliRunner().invoke(layak, ["doctor"]).output
-    demo_clock.keep_up(0)
     assert CliRunner().invoke(layak, ["timers", "held"]).exit_code == 0
+    assert abs(clock.now() - clock.wall()) < dt.timedelta(minutes=1), "it ends with the command"
+    open_sessions(config.read(os.environ))
     assert clock.now() < clock.wall() - dt.timedelta(days=99)
+
+
+def test_a_clock_is_given_back_and_the_same_is_taken_over_again() -> None:
+    day = dt.timedelta(days=1)
+    for _time in range(2):
+        with clock.given_back():
+            clock.run_ahead(day)
+            assert clock.now() > clock.wall() + day - dt.timedelta(minutes=1)
+        assert clock.now() < clock.wall() + dt.timedelta(minutes=1)
